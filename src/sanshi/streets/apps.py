@@ -1,0 +1,28 @@
+from typing import Any
+
+from django.apps import AppConfig
+from django.core.checks import register
+from django.db import DEFAULT_DB_ALIAS
+from django.db.models.signals import post_migrate
+
+
+class StreetsConfig(AppConfig):
+    name = "sanshi.streets"
+    label = "streets"
+
+    def ready(self) -> None:
+        from sanshi.streets.checks import check_rules
+
+        register(check_rules)
+        post_migrate.connect(_keep_house, sender=self)
+
+
+def _keep_house(using: str = DEFAULT_DB_ALIAS, **kwargs: Any) -> None:
+    """The first migration makes the house's row; `flush` empties all tables and sends only this signal."""
+    try:
+        streets = kwargs["apps"].get_model("streets", "Subdistrict")
+    except LookupError:
+        return  # migrated back to nothing
+    streets.objects.using(using).get_or_create(
+        code="000000000", defaults={"name": "本系统", "name_en": "The house"}
+    )
