@@ -1,0 +1,135 @@
+"""Roles as lists of verbs, each with its scope (plan 2). A verb that is not listed is not granted."""
+
+from collections.abc import Mapping
+
+from sanshi import verbs as v
+from sanshi.accounts.models import Role
+from sanshi.verbs import Scope, Verb
+
+Grants = Mapping[Verb, Scope]
+
+# Read in the office: the rules of the game are open to everybody who works by them.
+_OPEN: Grants = {v.READ_POLICY: Scope.STREET, v.READ_CALENDAR: Scope.STREET}
+
+_GIVES_NOTICE: Grants = {
+    v.GIVE_NOTICE: Scope.COMMITTEE,
+    v.READ_NOTICES: Scope.OWN,
+    v.PRINT_NOTICE: Scope.OWN,
+    v.READ_OWN_REWARDS: Scope.OWN,
+}
+
+_COLLECTS: Grants = {
+    v.READ_VISITS: Scope.COMMITTEE,
+    v.RECORD_VISIT: Scope.COMMITTEE,
+    v.OPEN_OWN_FIND: Scope.COMMITTEE,
+    v.READ_FORMS: Scope.OWN,
+    v.FILL_FORM: Scope.COMMITTEE,
+    v.HAND_OVER: Scope.OWN,
+    v.PRINT_FORM: Scope.OWN,
+    v.PRINT_BLANK_FORM: Scope.COMMITTEE,
+    v.READ_PLACES: Scope.COMMITTEE,
+    v.READ_OWN_REWARDS: Scope.OWN,
+}
+
+_READS_REGISTER: Grants = {
+    v.READ_PERSONS: Scope.COMMITTEE,
+    v.REVEAL: Scope.COMMITTEE,
+    v.READ_DWELLINGS: Scope.COMMITTEE,
+    v.READ_UNITS: Scope.COMMITTEE,
+}
+
+_LEADS_COMMITTEE: Grants = {
+    v.READ_NOTICES: Scope.COMMITTEE,
+    v.PRINT_NOTICE: Scope.COMMITTEE,
+    v.READ_STEWARDS: Scope.COMMITTEE,
+    v.READ_FORMS: Scope.COMMITTEE,
+    v.PRINT_FORM: Scope.COMMITTEE,
+    v.READ_QUEUE: Scope.COMMITTEE,
+    v.READ_ARCHIVE: Scope.COMMITTEE,
+    v.READ_CERTIFICATES: Scope.COMMITTEE,
+    v.READ_SETTLEMENT: Scope.COMMITTEE,
+    v.READ_ACCOUNTS: Scope.COMMITTEE,
+}
+
+ROLES: Mapping[Role, Grants] = {
+    Role.SECRETARY: _OPEN | _COLLECTS | _READS_REGISTER | _LEADS_COMMITTEE,
+    Role.CADRE: _OPEN | _COLLECTS | _READS_REGISTER | {v.READ_NOTICES: Scope.BEAT, v.PRINT_NOTICE: Scope.BEAT},
+    Role.SECURITY_DIRECTOR: _OPEN | _COLLECTS | _READS_REGISTER | _LEADS_COMMITTEE,
+    Role.COORDINATOR: _OPEN
+    | _COLLECTS
+    | _READS_REGISTER
+    | {v.READ_NOTICES: Scope.COMMITTEE, v.PRINT_NOTICE: Scope.COMMITTEE},
+    Role.SECURITY_TEAM: _OPEN | _COLLECTS | {v.READ_UNITS: Scope.COMMITTEE},
+    Role.CLERK: _OPEN
+    | _READS_REGISTER
+    | {
+        v.READ_QUEUE: Scope.COMMITTEE,
+        v.CHECK_FORM: Scope.COMMITTEE,
+        v.ENTER_FORM: Scope.COMMITTEE,
+        v.RETURN_FORM: Scope.COMMITTEE,
+        v.VOID_ENTRY: Scope.COMMITTEE,
+        v.READ_FORMS: Scope.COMMITTEE,
+        v.PRINT_FORM: Scope.COMMITTEE,
+        v.PRINT_BLANK_FORM: Scope.COMMITTEE,
+        v.READ_ARCHIVE: Scope.COMMITTEE,
+        v.FILE_FORM: Scope.COMMITTEE,
+        v.READ_PLACES: Scope.COMMITTEE,
+        v.READ_OWN_REWARDS: Scope.OWN,
+    },
+    Role.STEWARD: _GIVES_NOTICE | {v.GIVE_NOTICE: Scope.GROUP, v.READ_POLICY: Scope.STREET},
+    Role.PROPERTY_STAFF: _GIVES_NOTICE | {v.READ_POLICY: Scope.STREET},
+    Role.OFFICER: _OPEN
+    | _COLLECTS
+    | {verb: Scope.STATION for verb in _READS_REGISTER}
+    | {v.READ_NOTICES: Scope.STATION, v.READ_STEWARDS: Scope.STATION},
+    Role.INSPECTOR: _OPEN
+    | {v.READ_PLACES: Scope.STATION, v.READ_SETTLEMENT: Scope.STATION, v.READ_NOTICES: Scope.STATION},
+    Role.POPULATION_OFFICE: _OPEN
+    | {verb: Scope.STREET for verb in _READS_REGISTER}
+    | {
+        v.READ_NOTICES: Scope.STREET,
+        v.PRINT_NOTICE: Scope.STREET,
+        v.READ_STEWARDS: Scope.STREET,
+        v.READ_VISITS: Scope.STREET,
+        v.READ_FORMS: Scope.STREET,
+        v.PRINT_BLANK_FORM: Scope.STREET,
+        v.READ_QUEUE: Scope.STREET,
+        v.READ_ARCHIVE: Scope.STREET,
+        v.READ_PLACES: Scope.STREET,
+        v.MAKE_PLACES: Scope.STREET,
+        v.READ_CERTIFICATES: Scope.STREET,
+        v.ISSUE_CERTIFICATE: Scope.STREET,
+        v.READ_ACCOUNTS: Scope.STREET,
+        v.APPOINT: Scope.STREET,
+        v.END_POST: Scope.STREET,
+        v.READ_SETTLEMENT: Scope.STREET,
+        v.RECORD_INSPECTION: Scope.STREET,
+        v.CALCULATE_SETTLEMENT: Scope.STREET,
+        v.CHECK_SETTLEMENT: Scope.STREET,
+        v.LOAD_CALENDAR: Scope.STREET,
+    },
+    Role.SECTION: _OPEN | {v.READ_PLACES: Scope.STREET, v.READ_UNITS: Scope.STREET},
+    Role.LEADER: _OPEN
+    | {v.READ_SETTLEMENT: Scope.STREET, v.APPROVE_SETTLEMENT: Scope.STREET, v.READ_PLACES: Scope.STREET},
+    Role.FINANCE: _OPEN | {v.READ_SETTLEMENT: Scope.STREET, v.PAY_SETTLEMENT: Scope.STREET},
+    Role.ADMINISTRATOR: _OPEN
+    | {
+        v.READ_PLACES: Scope.STREET,
+        v.MAKE_PLACES: Scope.STREET,
+        v.READ_ACCOUNTS: Scope.STREET,
+        v.MAKE_ACCOUNT: Scope.STREET,
+        v.APPOINT: Scope.STREET,
+        v.END_POST: Scope.STREET,
+        v.READ_CERTIFICATES: Scope.STREET,
+        v.READ_JOURNAL: Scope.STREET,
+        v.LOAD_POLICY: Scope.STREET,
+        v.LOAD_CALENDAR: Scope.STREET,
+    },
+}
+
+
+def grants_of(role: str) -> Mapping[str, Scope]:
+    return _BY_NAME.get(role, {})
+
+
+_BY_NAME = {role.value: {verb.name: scope for verb, scope in grants.items()} for role, grants in ROLES.items()}

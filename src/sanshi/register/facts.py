@@ -1,0 +1,131 @@
+"""What a form says about a person, a residency, a dwelling or a unit, as typed values (plan/fields).
+
+The same types carry a form's sealed content, the desk's difference and the register's versions, so that a field
+has one name from the door to the archive. Empty text means "not stated".
+"""
+
+from dataclasses import asdict, dataclass, fields
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any, Self, get_type_hints
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    def to_json(self) -> dict[str, Any]:
+        return {name: _plain(value) for name, value in asdict(self).items()}
+
+    @classmethod
+    def from_json(cls, stored: dict[str, Any]) -> Self:
+        kinds = get_type_hints(cls)
+        return cls(**{f.name: _typed(kinds[f.name], stored[f.name]) for f in fields(cls) if f.name in stored})
+
+    @classmethod
+    def names(cls) -> tuple[str, ...]:
+        return tuple(f.name for f in fields(cls))
+
+
+@dataclass(frozen=True, slots=True)
+class PersonFacts(Facts):
+    name: str
+    document_type: str = ""
+    # Normalised by identity.numbers; empty with a reason (未办理 未携带 拒绝).
+    document_number: str = ""
+    no_document_reason: str = ""
+    sex: str = ""
+    birth_date: date | None = None
+    phone: str = ""
+    guardian_name: str = ""
+    guardian_phone: str = ""
+    notice_version: str = ""
+    notified_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ResidencyFacts(Facts):
+    category: str
+    tenure: str = ""
+    household: int = 1
+    relation_to_head: str = ""
+    # The day of moving in; None only where the field set does not ask for it, then the day of collection.
+    started_on: date | None = None
+    separation: str = ""
+    registered_region: str = ""
+    present_region: str = ""
+    stay_reason: str = ""
+    permit_status: str = ""
+    permit_valid_to: date | None = None
+    nationality: str = ""
+    latin_surname: str = ""
+    latin_given: str = ""
+    checked_in_at: datetime | None = None
+    stay_until: date | None = None
+    police_registered_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EndFacts(Facts):
+    """注销: the day of leaving (no longer living there on it), why, where to."""
+
+    ended_on: date
+    end_reason: str
+    moved_to: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DwellingFacts(Facts):
+    use: str
+    occupancy: str
+    designed_rooms: int | None = None
+    usable_area_m2: Decimal | None = None
+    contact_name: str = ""
+    contact_phone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class UnitFacts(Facts):
+    name: str
+    kind: str
+    credit_code: str = ""
+    industry: str = ""
+    key_trade: bool = False
+    contact_name: str = ""
+    contact_phone: str = ""
+    status: str = ""
+
+
+class AlterationKind(StrEnum):
+    # It was so before and is otherwise since a day.
+    CHANGE = "change"
+    # It was never so: what the register says was wrong.
+    CORRECTION = "correction"
+
+
+@dataclass(frozen=True, slots=True)
+class Alteration(Facts):
+    kind: AlterationKind
+    changed_on: date | None = None
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    return str(value) if isinstance(value, Decimal) else value
+
+
+def _typed(kind: Any, value: Any) -> Any:
+    if value is None or not isinstance(value, str):
+        return value
+    for wanted, read in _READERS:
+        if kind is wanted or wanted in getattr(kind, "__args__", ()):
+            return read(value)
+    return value
+
+
+_READERS: tuple[tuple[Any, Any], ...] = (
+    (datetime, datetime.fromisoformat),
+    (date, date.fromisoformat),
+    (Decimal, Decimal),
+    (AlterationKind, AlterationKind),
+)

@@ -1,0 +1,302 @@
+"""The three actuals: population, housing, units. Every fact is a version with two times.
+
+`valid_from`–`valid_to` is what was so (half open: the last day is the day before `valid_to`);
+`recorded_at`–`superseded_at` is what we knew. Superseding a version, once, is the only update there is:
+`register.history` does it, and nothing else writes versions.
+"""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from sanshi import clock
+from sanshi.identity.documents import DocumentType
+from sanshi.streets.fields import DirectoryKey, LocalKey
+from sanshi.streets.models import LocalModel, Subdistrict
+from sanshi.territory.models import Committee, Door
+from sanshi.vault.fields import SealedField
+
+
+class Version(LocalModel):
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True)
+    recorded_at = models.DateTimeField()
+    superseded_at = models.DateTimeField(null=True)
+    # Ids of collection forms: the register stands above collection and holds no key to it.
+    form = models.UUIDField()
+    superseding_form = models.UUIDField(null=True)
+
+    class Meta:
+        abstract = True
+
+
+class Sex(models.TextChoices):
+    """GB/T 2261.1."""
+
+    UNKNOWN = "0", _("Unknown")
+    MALE = "1", _("Male")
+    FEMALE = "2", _("Female")
+    UNSTATED = "9", _("Not stated")
+
+
+class NoDocument(models.TextChoices):
+    NOT_ISSUED = "not-issued", _("Not issued yet")
+    NOT_AT_HAND = "not-at-hand", _("Not at hand")
+    REFUSED = "refused", _("Refused")
+
+
+class Person(LocalModel):
+    """One human being, once (plan 3.3.3). What is known stands in the versions."""
+
+    created_at = models.DateTimeField(default=clock.now)
+
+
+class PersonVersion(Version):
+    person = LocalKey(Person, models.PROTECT, related_name="versions")
+    name = models.CharField(max_length=100)
+    document_type = models.CharField(max_length=3, choices=DocumentType.choices)
+    document_number = SealedField(null=True)
+    document_index = models.CharField(max_length=64, blank=True)
+    no_document_reason = models.CharField(max_length=12, choices=NoDocument.choices, blank=True)
+    sex = models.CharField(max_length=1, choices=Sex.choices)
+    birth_date = models.DateField(null=True)
+    phone = SealedField(null=True)
+    guardian_name = models.CharField(max_length=100, blank=True)
+    guardian_phone = SealedField(null=True)
+    # The privacy notice given at collection (PIPL 17, 30).
+    notice_version = models.CharField(max_length=20, blank=True)
+    notified_on = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["subdistrict", "person", "valid_from"],
+                condition=models.Q(superseded_at__isnull=True),
+                name="person_version_once",
+            )
+        ]
+        indexes = [
+            models.Index(fields=["subdistrict", "person", "superseded_at"], name="person_versions"),
+            models.Index(fields=["subdistrict", "document_index"], name="person_document"),
+            models.Index(fields=["subdistrict", "name", "person"], name="person_name"),
+            models.Index(fields=["subdistrict", "form"], name="person_version_form"),
+        ]
+
+
+class DocumentHolder(models.Model):
+    """Directory over all streets: which person holds a document number, by its blind index."""
+
+    directory = True
+
+    index = DirectoryKey(max_length=64, primary_key=True)
+    subdistrict = models.ForeignKey(Subdistrict, models.PROTECT, related_name="+")
+    person = models.UUIDField()
+
+
+class Category(models.TextChoices):
+    """Category of a person at an address (人员类别, plan 3.1.2)."""
+
+    LOCAL = "local", _("Registered and living here")
+    SEPARATED = "separated", _("Separated registration")
+    FROM_ELSEWHERE = "from-elsewhere", _("Person from elsewhere")
+    OVERSEAS = "overseas", _("Overseas person")
+
+
+class Tenure(models.TextChoices):
+    OWNER = "owner", _("Owner")
+    TENANT = "tenant", _("Tenant")
+    GUEST = "guest", _("Lives with others")
+    STAFF_LODGING = "staff-lodging", _("Employer's lodging")
+    OTHER = "other", _("Other")
+
+
+class Relation(models.TextChoices):
+    """GB/T 4761, the first digit classes and the common ones of the second."""
+
+    SELF = "01", _("Head of household")
+    SPOUSE = "10", _("Spouse")
+    SON = "20", _("Son")
+    DAUGHTER = "30", _("Daughter")
+    GRANDCHILD = "40", _("Grandchild")
+    PARENT = "50", _("Parent")
+    GRANDPARENT = "60", _("Grandparent")
+    SIBLING = "70", _("Brother or sister")
+    OTHER = "97", _("Other relative")
+    NOT_RELATED = "99", _("Not related")
+
+
+class EndReason(models.TextChoices):
+    MOVED = "moved", _("Moved away")
+    LEFT_SHANGHAI = "left-shanghai", _("Left Shanghai")
+    DIED = "died", _("Died")
+    DUPLICATE = "duplicate", _("Registered twice")
+    MISTAKE = "mistake", _("Registered by mistake")
+
+
+class Separation(models.TextChoices):
+    LIVES_HERE = "lives-here", _("Lives here, registered elsewhere in the city")
+    REGISTERED_HERE = "registered-here", _("Registered here, lives elsewhere")
+
+
+class StayReason(models.TextChoices):
+    WORK = "work", _("Work or business")
+    STUDY = "study", _("Study")
+    FAMILY = "family", _("With family")
+    OTHER = "other", _("Other")
+
+
+class PermitStatus(models.TextChoices):
+    NONE = "none", _("Not registered")
+    REGISTERED = "registered", _("Residence registered")
+    PERMIT = "permit", _("Residence permit")
+
+
+class Residency(LocalModel):
+    """A person at a door, in time."""
+
+    person = LocalKey(Person, models.PROTECT, related_name="residencies")
+    door = LocalKey(Door, models.PROTECT, related_name="residencies")
+
+
+class ResidencyVersion(Version):
+    """`valid_from` is the day of moving in (入住日期), `valid_to` the day of leaving (注销日期)."""
+
+    residency = LocalKey(Residency, models.PROTECT, related_name="versions")
+    person = LocalKey(Person, models.PROTECT, related_name="+")
+    door = LocalKey(Door, models.PROTECT, related_name="+")
+    committee = LocalKey(Committee, models.PROTECT, related_name="+")
+    category = models.CharField(max_length=16, choices=Category.choices)
+    tenure = models.CharField(max_length=16, choices=Tenure.choices)
+    household = models.PositiveSmallIntegerField(default=1)
+    relation_to_head = models.CharField(max_length=2, choices=Relation.choices, blank=True)
+    end_reason = models.CharField(max_length=16, choices=EndReason.choices, blank=True)
+    moved_to = models.CharField(max_length=100, blank=True)
+    separation = models.CharField(max_length=16, choices=Separation.choices, blank=True)
+    registered_region = models.CharField(max_length=6, blank=True)
+    present_region = models.CharField(max_length=100, blank=True)
+    stay_reason = models.CharField(max_length=8, choices=StayReason.choices, blank=True)
+    permit_status = models.CharField(max_length=12, choices=PermitStatus.choices, blank=True)
+    permit_valid_to = models.DateField(null=True)
+    nationality = models.CharField(max_length=3, blank=True)
+    latin_surname = models.CharField(max_length=60, blank=True)
+    latin_given = models.CharField(max_length=60, blank=True)
+    checked_in_at = models.DateTimeField(null=True)
+    stay_until = models.DateField(null=True)
+    police_registered_on = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["subdistrict", "residency", "valid_from"],
+                condition=models.Q(superseded_at__isnull=True),
+                name="residency_version_once",
+            )
+        ]
+        indexes = [
+            models.Index(fields=["subdistrict", "door", "superseded_at"], name="residency_door"),
+            models.Index(fields=["subdistrict", "person", "superseded_at"], name="residency_person"),
+            models.Index(
+                fields=["subdistrict", "committee", "superseded_at", "category"], name="residency_committee"
+            ),
+            models.Index(fields=["subdistrict", "form"], name="residency_version_form"),
+        ]
+
+
+class Use(models.TextChoices):
+    HOME = "home", _("Home")
+    SHOP = "shop", _("Shop")
+    OFFICE = "office", _("Office")
+    OTHER = "other", _("Other")
+
+
+class Occupancy(models.TextChoices):
+    OWNER = "owner", _("Lived in by its owner")
+    LET = "let", _("Let")
+    PARTLY_LET = "partly-let", _("Partly let")
+    LENT = "lent", _("Lent")
+    LODGING = "lodging", _("Group lodging")
+    EMPTY = "empty", _("Empty")
+    OTHER = "other", _("Other")
+
+
+class Dwelling(LocalModel):
+    """The register's record of a door (实有房屋). A door may be known as a place before anyone collected it."""
+
+    door = LocalKey(Door, models.PROTECT, related_name="dwellings")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["subdistrict", "door"], name="dwelling_door_once")]
+
+
+class DwellingVersion(Version):
+    dwelling = LocalKey(Dwelling, models.PROTECT, related_name="versions")
+    door = LocalKey(Door, models.PROTECT, related_name="+")
+    committee = LocalKey(Committee, models.PROTECT, related_name="+")
+    use = models.CharField(max_length=8, choices=Use.choices)
+    occupancy = models.CharField(max_length=12, choices=Occupancy.choices)
+    # Only when let: the over-occupancy check (plan 2.2.2).
+    designed_rooms = models.PositiveSmallIntegerField(null=True)
+    usable_area_m2 = models.DecimalField(max_digits=6, decimal_places=1, null=True)
+    contact_name = models.CharField(max_length=100, blank=True)
+    contact_phone = SealedField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["subdistrict", "dwelling", "valid_from"],
+                condition=models.Q(superseded_at__isnull=True),
+                name="dwelling_version_once",
+            )
+        ]
+        indexes = [
+            models.Index(fields=["subdistrict", "door", "superseded_at"], name="dwelling_door"),
+            models.Index(fields=["subdistrict", "committee", "superseded_at"], name="dwelling_committee"),
+            models.Index(fields=["subdistrict", "form"], name="dwelling_version_form"),
+        ]
+
+
+class UnitKind(models.TextChoices):
+    COMMUNITY = "community", _("Community unit")
+    STREET_FRONT = "street-front", _("Street-front shop")
+
+
+class UnitStatus(models.TextChoices):
+    OPEN = "open", _("Open")
+    SUSPENDED = "suspended", _("Business suspended")
+    CLOSED = "closed", _("Closed")
+
+
+class Unit(LocalModel):
+    """A unit or shop at work in the street (实有单位)."""
+
+    created_at = models.DateTimeField(default=clock.now)
+
+
+class UnitVersion(Version):
+    unit = LocalKey(Unit, models.PROTECT, related_name="versions")
+    door = LocalKey(Door, models.PROTECT, related_name="+")
+    committee = LocalKey(Committee, models.PROTECT, related_name="+")
+    name = models.CharField(max_length=100)
+    kind = models.CharField(max_length=12, choices=UnitKind.choices)
+    credit_code = models.CharField(max_length=18, blank=True)
+    industry = models.CharField(max_length=2, blank=True)
+    # Set by the police only (plan 2.2.4).
+    key_trade = models.BooleanField(default=False)
+    contact_name = models.CharField(max_length=100, blank=True)
+    contact_phone = SealedField(null=True)
+    status = models.CharField(max_length=10, choices=UnitStatus.choices)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["subdistrict", "unit", "valid_from"],
+                condition=models.Q(superseded_at__isnull=True),
+                name="unit_version_once",
+            )
+        ]
+        indexes = [
+            models.Index(fields=["subdistrict", "unit", "superseded_at"], name="unit_versions"),
+            models.Index(fields=["subdistrict", "door", "superseded_at"], name="unit_door"),
+            models.Index(fields=["subdistrict", "committee", "superseded_at"], name="unit_committee"),
+            models.Index(fields=["subdistrict", "credit_code"], name="unit_credit_code"),
+            models.Index(fields=["subdistrict", "form"], name="unit_version_form"),
+        ]

@@ -1,0 +1,110 @@
+"""Every call at a door, from whatever cause, its routing and its clock (plan 3.1.2, 3.2.1, 3.2.2)."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from sanshi.accounts.models import Account
+from sanshi.register.models import Category
+from sanshi.rulebook.models import PolicyVersion
+from sanshi.streets.fields import LocalKey
+from sanshi.streets.models import LocalModel
+from sanshi.territory.models import Beat, Committee, Door
+
+
+class Matter(models.TextChoices):
+    """What was noticed (plan 3.1.1)."""
+
+    MOVED_IN = "moved-in", _("Moved in")
+    MOVED_OUT = "moved-out", _("Moved out")
+    LET = "let", _("Let")
+    SUBLET = "sublet", _("Sub-let")
+    OVER_OCCUPIED = "over-occupied", _("Over-occupied")
+    UNIT_OPENED = "unit-opened", _("Unit opened")
+    UNIT_CLOSED = "unit-closed", _("Unit closed")
+    OTHER = "other", _("Other")
+
+
+class Cause(models.TextChoices):
+    NOTICE = "notice", _("Notice")
+    OWN_FIND = "own-find", _("Own find")
+    FOLLOW_UP = "follow-up", _("Passed on from another visit")
+
+
+class Team(models.TextChoices):
+    """Who goes (plan 3.1.2): a role, or the units team led by the security director."""
+
+    COORDINATOR = "coordinator", _("Coordinator")
+    CADRE = "cadre", _("Cadre")
+    OFFICER = "officer", _("Community police officer")
+    UNITS_TEAM = "units-team", _("Units team")
+
+
+class Outcome(models.TextChoices):
+    """Plan 3.2.2. Nobody in and refused are attempts, not outcomes."""
+
+    CONFIRMED = "confirmed", _("Confirmed")
+    UNFOUNDED = "unfounded", _("No change")
+    NOT_VERIFIABLE = "not-verifiable", _("Not verifiable")
+    DUPLICATE = "duplicate", _("Duplicate")
+
+
+class FoundCategory(models.TextChoices):
+    """What can be found at the door: the categories of persons, and dwellings and units."""
+
+    LOCAL = Category.LOCAL.value, _("Registered and living here")
+    SEPARATED = Category.SEPARATED.value, _("Separated registration")
+    FROM_ELSEWHERE = Category.FROM_ELSEWHERE.value, _("Person from elsewhere")
+    OVERSEAS = Category.OVERSEAS.value, _("Overseas person")
+    DWELLING = "dwelling", _("Dwelling")
+    UNIT = "unit", _("Unit")
+
+
+class Visit(LocalModel):
+    """Open while `outcome` is empty. Its clock starts on `learned_on`; lateness is computed, never stored."""
+
+    number = models.CharField(max_length=16)
+    door = LocalKey(Door, models.PROTECT, related_name="visits")
+    committee = LocalKey(Committee, models.PROTECT, related_name="visits")
+    beat = LocalKey(Beat, models.PROTECT, related_name="visits")
+    cause = models.CharField(max_length=10, choices=Cause.choices)
+    parent = LocalKey("self", models.PROTECT, related_name="follow_ups", null=True)
+    matter = models.CharField(max_length=16, choices=Matter.choices)
+    # Of a follow-up: the category found at the door that this visit is for.
+    category = models.CharField(max_length=16, choices=FoundCategory.choices, blank=True)
+    team = models.CharField(max_length=16, choices=Team.choices)
+    learned_on = models.DateField()
+    policy = LocalKey(PolicyVersion, models.PROTECT, related_name="+")
+    opened_at = models.DateTimeField()
+    opened_by = models.ForeignKey(Account, models.PROTECT, related_name="+", null=True)
+    outcome = models.CharField(max_length=16, choices=Outcome.choices, blank=True)
+    outcome_at = models.DateTimeField(null=True)
+    outcome_on = models.DateField(null=True)
+    verifier = models.ForeignKey(Account, models.PROTECT, related_name="+", null=True)
+    verifier_post = models.UUIDField(null=True)
+    remark = models.CharField(max_length=200, blank=True)
+    # Of a duplicate: the form that already holds the change.
+    same_as_form = models.UUIDField(null=True)
+    version = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["subdistrict", "number"], name="visit_number_once")]
+        indexes = [
+            models.Index(fields=["subdistrict", "outcome", "committee", "team", "learned_on"], name="visit_queue"),
+            models.Index(fields=["subdistrict", "door", "matter", "outcome"], name="visit_door"),
+            models.Index(fields=["subdistrict", "outcome_on", "outcome"], name="visit_outcomes"),
+            models.Index(fields=["subdistrict", "verifier", "outcome_on"], name="visit_verifier"),
+        ]
+
+
+class AttemptResult(models.TextChoices):
+    NOBODY_IN = "nobody-in", _("Nobody in")
+    REFUSED = "refused", _("Refused")
+
+
+class Attempt(LocalModel):
+    """Somebody stood at the door and learned nothing; the reason when the visit is late."""
+
+    visit = LocalKey(Visit, models.PROTECT, related_name="attempts")
+    at = models.DateTimeField()
+    account = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    result = models.CharField(max_length=10, choices=AttemptResult.choices)
