@@ -1,0 +1,93 @@
+"""One way to write a value as bytes, for digests and MACs.
+
+Each value is a tag, the length of its payload in bytes as decimal digits, ":" and the payload, so no two
+values of different shape share their bytes:
+
+    n None · b bool (0, 1) · i int · d Decimal without trailing zeros · s str (UTF-8) · x bytes
+    u UUID (16 bytes) · D date · T aware datetime in UTC with microseconds · t time of day
+    l list or tuple · S set, sorted by bytes · m mapping, pairs sorted by the key's bytes
+    o dataclass: its name, then its fields as a mapping · r model instance: its label and primary key
+
+An enum member is written as its value. Anything else is refused: what depends on `repr` does not last.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import fields, is_dataclass
+from datetime import UTC, date, datetime, time
+from decimal import Decimal
+from enum import Enum
+from uuid import UUID
+
+from django.db.models import Model
+
+
+def canonical(value: object) -> bytes:
+    """Raises TypeError for a type the table above does not name."""
+    if isinstance(value, Enum):
+        return canonical(value.value)
+    return _scalar(value) or _compound(value)
+
+
+def _tagged(tag: bytes, payload: bytes) -> bytes:
+    return b"%b%d:%b" % (tag, len(payload), payload)
+
+
+def _scalar(value: object) -> bytes | None:
+    match value:
+        case None:
+            return _tagged(b"n", b"")
+        case bool():
+            return _tagged(b"b", b"%d" % value)
+        case int():
+            return _tagged(b"i", b"%d" % value)
+        case str():
+            return _tagged(b"s", value.encode())
+        case UUID():
+            return _tagged(b"u", value.bytes)
+        case bytes() | bytearray() | memoryview():
+            return _tagged(b"x", bytes(value))
+        case Decimal():
+            return _tagged(b"d", format(value.normalize(), "f").encode())
+    return _moment(value)
+
+
+def _moment(value: object) -> bytes | None:
+    match value:
+        case datetime():
+            return _tagged(b"T", _utc(value).encode())
+        case date():
+            return _tagged(b"D", value.isoformat().encode())
+        case time():
+            return _tagged(b"t", value.isoformat("microseconds").encode())
+    return None
+
+
+def _utc(moment: datetime) -> str:
+    if moment.tzinfo is None:
+        raise TypeError("a time without a zone cannot be digested")
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def _compound(value: object) -> bytes:
+    match value:
+        case list() | tuple():
+            return _tagged(b"l", _joined(value))
+        case set() | frozenset():
+            return _tagged(b"S", b"".join(sorted(map(canonical, value))))
+        case Mapping():
+            return _tagged(b"m", _pairs(value))
+        case Model():
+            return _tagged(b"r", canonical(value._meta.label_lower) + canonical(value.pk))
+    if is_dataclass(value) and not isinstance(value, type):
+        held = {field.name: getattr(value, field.name) for field in fields(value)}
+        return _tagged(b"o", canonical(type(value).__qualname__) + canonical(held))
+    raise TypeError(f"{type(value).__name__} has no canonical form")
+
+
+def _joined(values: Iterable[object]) -> bytes:
+    return b"".join(map(canonical, values))
+
+
+def _pairs(mapping: Mapping[object, object]) -> bytes:
+    pairs = ((canonical(key), canonical(value)) for key, value in mapping.items())
+    return b"".join(key + value for key, value in sorted(pairs))
