@@ -122,5 +122,5 @@ def _migrations(app: AppConfig) -> Iterator[ModuleType]:
 
 
 def _error(where: Any, text: str, number: int) -> CheckMessage:
-    name = where._meta.label if isinstance(where, models.base.ModelBase) else str(where)
+    name = getattr(getattr(where, "_meta", None), "label", where)
     return Error(f"{name}: {text}", obj=where, id=f"streets.E{number:03}")

@@ -7,7 +7,7 @@ also names the street, which is what a database sharded by street needs.
 """
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from django.core.exceptions import FieldError, ValidationError
 from django.db import models, router
@@ -25,11 +25,14 @@ _GT = TypeVar("_GT", covariant=True)
 if TYPE_CHECKING:
     _Forward = ForwardManyToOneDescriptor[Any]
     _Reverse = ReverseManyToOneDescriptor[Any]
-    _Char = models.CharField[str, str]
+    _Char = models.CharField
 else:
     _Forward = ForwardManyToOneDescriptor
     _Reverse = ReverseManyToOneDescriptor
-    _Char = models.CharField
+
+    class _Char(models.CharField, Generic[_ST, _GT]):
+        """Django's CharField takes no type arguments at run time."""
+
 
 STREET = "subdistrict"
 STREET_ID = "subdistrict_id"
@@ -102,7 +105,7 @@ class DistrictKey(models.ForeignKey[_ST, _GT]):
         return name, path, args, kwargs
 
 
-class DirectoryKey(_Char):
+class DirectoryKey(_Char[_ST, _GT]):
     """Primary key of a table over all streets, whose key is the value looked up (a blind index, a code)."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
