@@ -1,0 +1,89 @@
+"""The catalogue of refusals. A number is never reused; a retired one stays here as a comment."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """`number` is what support asks for; the first three digits are the HTTP status."""
+
+    number: int
+    text: Promise
+
+    @property
+    def status(self) -> int:
+        return self.number // 100
+
+
+class Refused(Exception):
+    """An action or a look-up says no, in words for the reader.
+
+    `field` names the form field that would have to change; `params` fill the text and never hold personal data.
+    """
+
+    def __init__(self, kind: Kind, *, field: str | None = None, **params: Any) -> None:
+        super().__init__(kind.number)
+        self.kind = kind
+        self.field = field
+        self.params = params
+
+    @property
+    def message(self) -> str:
+        return str(self.kind.text) % self.params if self.params else str(self.kind.text)
+
+    @property
+    def status(self) -> int:
+        return self.kind.status
+
+    def __str__(self) -> str:
+        return f"{self.kind.number}: {self.message}"
+
+
+# 400: what was sent cannot be read or does not hold together
+REQUIRED = Kind(40001, _("This is required."))
+NOT_A_CHOICE = Kind(40002, _("Choose one of the values offered."))
+IN_THE_FUTURE = Kind(40003, _("This day has not come yet. Enter today or an earlier day."))
+AFTER_COLLECTION = Kind(40004, _("The day it became known cannot be after the day of collection (%(day)s)."))
+ENDS_BEFORE_START = Kind(40005, _("The end (%(end)s) lies before the start (%(start)s)."))
+PERSONAL_NUMBER_IN_TEXT = Kind(
+    40006, _("A remark holds no ID or phone number. Say what was seen at the place, without the number.")
+)
+WRONG_DOCUMENT_NUMBER = Kind(40007, _("This is not a valid number for this kind of document: %(why)s"))
+WRONG_PHONE = Kind(40008, _("This is not a phone number. Enter 11 digits, or area code and number."))
+WRONG_CREDIT_CODE = Kind(40009, _("This is not a valid unified social credit code (18 characters, GB 32100)."))
+NOT_YOUR_PLACE = Kind(40010, _("This place is not among those of your post."))
+REASON_REQUIRED = Kind(40011, _("Give a reason for each field that has to change."))
+NUMBER_OUT_OF_RANGE = Kind(40012, _("Enter a whole number from %(least)s to %(most)s."))
+WRONG_QUARTER = Kind(40013, _("A quarter is written like 2026Q3."))
+PERIOD_TAKEN = Kind(40014, _("%(who)s already holds this post in these days."))
+WRONG_FILE = Kind(40015, _("The file cannot be read: %(why)s"))
+ERRORS_ABOVE_CHECKED = Kind(40016, _("There cannot be more errors (%(errors)s) than items checked (%(checked)s)."))
+UNKNOWN_PERSON = Kind(40017, _("No such record in the register. Search by document number, or register it anew."))
+
+# 403: the reader may do this in general, not here and now
+NO_CERTIFICATE = Kind(40301, _("No valid collector's certificate on %(day)s (plan 3.1.3). Ask the population office."))
+NOT_YOUR_CATEGORY = Kind(40302, _("Your role does not collect this category (plan 3.1.2). Pass it on as a visit."))
+OWN_FORM = Kind(40303, _("A clerk does not enter a form he collected himself; the stand-in does (plan 4.2.1 b)."))
+SAME_PERSON = Kind(40304, _("Who made or checked a settlement cannot check or approve it."))
+QUOTA_USED = Kind(40305, _("Today's %(quota)s look-ups of full numbers are used up. They return tomorrow."))
+FROZEN = Kind(40306, _("An approved settlement is frozen. The change appears as a correction in the next quarter."))
+NOT_THE_CLERK = Kind(40307, _("Only the entry clerk in office or the stand-in of the day enters forms (plan 2.5.1)."))
+BUILT_UPON = Kind(40308, _("Form %(number)s was entered after this one and builds on it. Undo that one first."))
+POLICY_MISSING = Kind(40309, _("No policy is in force on %(day)s. Load one under Settlement › Policy."))
+EARLIER_QUARTER_OPEN = Kind(40310, _("%(quarter)s is not approved yet. Approve it before this quarter is settled."))
+
+# 409: it changed in the meantime
+STALE = Kind(40901, _("This changed since the page was made: %(what)s, %(who)s, %(when)s."))
+REPEATED_OTHERWISE = Kind(40902, _("This was already sent with other content. Open the page anew and look at what is stored."))
+ALREADY_REGISTERED = Kind(40903, _("A person with this document number is already in the register."))
+ALREADY_FILED = Kind(40904, _("Position %(position)s of volume %(volume)s is taken by form %(number)s."))
+NOT_LIVING_HERE = Kind(40905, _("This person has no open residency at this address."))
+ALREADY_LIVING_HERE = Kind(40906, _("This person already has an open residency at this address."))
+
+# 429, 503: later
+LOCKED_OUT = Kind(42901, _("Too many wrong passwords. Sign-in is closed for %(minutes)s minutes."))
+NOT_JOURNALLED = Kind(50301, _("The page could not be journalled, so it is not shown. Nothing is lost; try again in a minute."))

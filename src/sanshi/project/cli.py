@@ -1,0 +1,99 @@
+"""The command line: `sanshi serve | demo | migrate | journal verify | workdays add | settlement calculate`."""
+
+import os
+import sys
+from collections.abc import Callable, Sequence
+
+Command = Callable[[Sequence[str]], int]
+
+USAGE = """usage: sanshi COMMAND
+
+  serve                          serve the street at http://127.0.0.1:8000 (--port)
+  demo                           load the demo street if it is not there, and serve it
+  migrate                        make or update the database and its keys
+  journal verify                 say whether the journal is intact
+  workdays add DAY N             the day N working days after DAY
+  settlement calculate FILE      work out the cases of a JSON file; nothing is stored
+"""
+
+
+def main() -> None:
+    raise SystemExit(run(sys.argv[1:]))
+
+
+def run(arguments: Sequence[str]) -> int:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sanshi.project.settings")
+    command = COMMANDS.get(arguments[0]) if arguments else None
+    if command is None:
+        print(USAGE, file=sys.stderr, end="")
+        return 0 if list(arguments) in (["help"], ["--help"]) else 2
+    return command(arguments[1:])
+
+
+def _serve(arguments: Sequence[str]) -> int:
+    _setup()
+    from sanshi.project.serve import serve
+
+    return serve(arguments)
+
+
+def _demo(arguments: Sequence[str]) -> int:
+    os.environ["SANSHI_MODE"] = "demo"
+    _setup()
+    from sanshi.project.demo.command import demo
+
+    return demo(arguments)
+
+
+def _migrate(arguments: Sequence[str]) -> int:
+    _setup()
+    from sanshi.project.serve import migrate
+
+    return migrate()
+
+
+def _manage(arguments: Sequence[str]) -> int:
+    from django.core.management import execute_from_command_line
+
+    execute_from_command_line(["sanshi manage", *arguments])
+    return 0
+
+
+def _journal(arguments: Sequence[str]) -> int:
+    _setup()
+    from sanshi.journal.command import run as run_journal
+
+    return run_journal(arguments)
+
+
+def _workdays(arguments: Sequence[str]) -> int:
+    from sanshi.rulebook.command import run as run_workdays
+
+    return run_workdays(arguments)
+
+
+def _settlement(arguments: Sequence[str]) -> int:
+    _setup()
+    from sanshi.settlement.calculation_file import run as run_settlement
+
+    if not arguments or arguments[0] != "calculate":
+        print("usage: sanshi settlement calculate FILE.json", file=sys.stderr)
+        return 2
+    return run_settlement(arguments[1:])
+
+
+def _setup() -> None:
+    import django
+
+    django.setup()
+
+
+COMMANDS: dict[str, Command] = {
+    "serve": _serve,
+    "demo": _demo,
+    "migrate": _migrate,
+    "manage": _manage,
+    "journal": _journal,
+    "workdays": _workdays,
+    "settlement": _settlement,
+}
