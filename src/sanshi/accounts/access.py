@@ -5,13 +5,14 @@ from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.http import Http404
 
-from sanshi import clock
+from sanshi import clock, verbs
 from sanshi.accounts.models import Account, Certificate, Post
 from sanshi.accounts.roles import grants_of
 from sanshi.territory.models import Beat, BuildingGroup, StationArea
-from sanshi.verbs import Actor, PostFacts, Purpose, Reach
+from sanshi.verbs import Actor, PostFacts, Purpose, Reach, Verb, reach
 
 
 def in_office(on: date) -> Q:
@@ -120,3 +121,64 @@ def clerks_on(subdistrict: str, committee: UUID, day: date) -> QuerySet[Post]:
     return Post.objects.filter(
         in_office(day), subdistrict=subdistrict, committee=committee, role="clerk"
     ).select_related("account")
+
+
+def names_of(accounts: set[UUID]) -> dict[UUID, str]:
+    return dict(Account.objects.filter(pk__in=accounts).values_list("pk", "name"))
+
+
+def collectors_role(subdistrict: str, account: UUID, roles: Iterable[str], committee: UUID, day: date) -> str:
+    """The role under which a form of that day is collected; empty without a post."""
+    post = post_on(subdistrict, account, roles, committee, day)
+    return post.role if post else ""
+
+
+def posts_in_reach(actor: Actor, verb: Verb) -> QuerySet[Post]:
+    """Posts in office today that the actor may see, with account and place."""
+    held = Post.objects.filter(within(reach(actor, verb)), in_office(clock.today()))
+    return held.select_related("account", "committee", "station", "beat", "group").order_by(
+        "committee__code", "role", "account__username", "id"
+    )
+
+
+def posts_of(actor: Actor, account: UUID) -> QuerySet[Post]:
+    """All posts of an account, past ones too, that the actor may see."""
+    held = Post.objects.filter(within(reach(actor, verbs.READ_ACCOUNTS)), account=account)
+    return held.select_related("committee", "station", "beat", "group").order_by("-valid_from", "-id")
+
+
+def account(actor: Actor, pk: UUID) -> Account:
+    """An account with a post in reach; for those who make accounts, also one without any post."""
+    if actor.may(verbs.MAKE_ACCOUNT) or posts_of(actor, pk).exists():
+        found = Account.objects.filter(pk=pk).first()
+        if found:
+            return found
+    raise Http404
+
+
+def post(actor: Actor, pk: UUID) -> Post:
+    held = Post.objects.filter(within(reach(actor, verbs.END_POST)), pk=pk)
+    found = held.select_related("account").first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def certificates_in_reach(actor: Actor) -> QuerySet[Certificate]:
+    mine = reach(actor, verbs.READ_CERTIFICATES)
+    held = Certificate.objects.filter(subdistrict=mine.subdistrict)
+    if not mine.street:
+        colleagues = Post.objects.filter(within(mine), in_office(clock.today())).values("account")
+        held = held.filter(account__in=colleagues)
+    return held.select_related("account").order_by("-valid_to", "number")
+
+
+def certificates_of(actor: Actor, account: UUID) -> QuerySet[Certificate]:
+    return Certificate.objects.filter(subdistrict=actor.subdistrict, account=account).order_by("-valid_to", "number")
+
+
+def without_post(actor: Actor) -> QuerySet[Account]:
+    """Accounts nobody appointed anywhere yet: only for those who make accounts."""
+    if not actor.may(verbs.MAKE_ACCOUNT):
+        return Account.objects.none()
+    return Account.objects.filter(~Exists(Post.objects.filter(account=OuterRef("pk"))), is_active=True)

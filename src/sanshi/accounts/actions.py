@@ -1,0 +1,141 @@
+"""Writes about accounts, posts and certificates."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Q
+
+from sanshi import clock, verbs
+from sanshi.accounts.models import Account, Certificate, Post, Role
+from sanshi.journal.recording import action, touch
+from sanshi.problems import ENDS_BEFORE_START, NOT_YOUR_PLACE, PERIOD_TAKEN, REQUIRED, Refused
+from sanshi.streets.actions import next_serial
+from sanshi.verbs import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class NewAccount:
+    username: str
+    name: str
+    # Already hashed: neither the journal nor its digest ever sees a password.
+    password_hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Appointment:
+    account: UUID
+    role: str
+    valid_from: date
+    valid_to: date | None = None
+    committee: UUID | None = None
+    station: UUID | None = None
+    beat: UUID | None = None
+    group: UUID | None = None
+    stand_in: bool = False
+    police_number: str = ""
+
+
+@action(verbs.MAKE_ACCOUNT, house=True)
+def make_account(actor: Actor, client_id: UUID, new: NewAccount) -> UUID:
+    account = Account(username=new.username.strip().lower(), name=new.name.strip(), password=new.password_hash)
+    account.save(force_insert=True)
+    touch("accounts.account", account.id, fields=("username", "name"))
+    return account.id
+
+
+@action(verbs.APPOINT)
+def appoint(actor: Actor, client_id: UUID, given: Appointment) -> UUID:
+    _refuse_wrong_place(given)
+    _refuse_two_in_office(actor.subdistrict, given)
+    post = Post(
+        subdistrict_id=actor.subdistrict,
+        account_id=given.account,
+        role=given.role,
+        committee_id=given.committee,
+        station_id=given.station,
+        beat_id=given.beat,
+        group_id=given.group,
+        valid_from=given.valid_from,
+        valid_to=given.valid_to,
+        stand_in=given.stand_in,
+        police_number=given.police_number,
+        appointed_at=clock.now(),
+        appointed_by_id=actor.account,
+    )
+    post.save(force_insert=True)
+    touch(post, fields=("account", "role", "valid_from", "valid_to"))
+    return post.id
+
+
+@action(verbs.END_POST)
+def end_post(actor: Actor, client_id: UUID, post: UUID, last_day: date) -> UUID:
+    held = Post.objects.select_for_update().get(subdistrict=actor.subdistrict, pk=post)
+    if last_day < held.valid_from:
+        raise Refused(ENDS_BEFORE_START, field="last_day", start=held.valid_from, end=last_day)
+    held.valid_to = last_day
+    held.save(update_fields=["valid_to"])
+    touch(held, fields=("valid_to",))
+    return held.id
+
+
+@action(verbs.ISSUE_CERTIFICATE)
+def issue_certificate(actor: Actor, client_id: UUID, account: UUID, valid_from: date, valid_to: date) -> UUID:
+    """Plan 3.1.3: the street makes one certificate for all who collect for the committees."""
+    if valid_to < valid_from:
+        raise Refused(ENDS_BEFORE_START, field="valid_to", start=valid_from, end=valid_to)
+    serial = next_serial(actor.subdistrict, f"certificate:{valid_from.year}")
+    certificate = Certificate(
+        subdistrict_id=actor.subdistrict,
+        account_id=account,
+        number=f"CJ{valid_from.year}{serial:04d}",
+        valid_from=valid_from,
+        valid_to=valid_to,
+        issued_at=clock.now(),
+        issued_by_id=actor.account,
+    )
+    certificate.save(force_insert=True)
+    touch(certificate, fields=("account", "valid_from", "valid_to"))
+    return certificate.id
+
+
+_PLACE_OF: dict[str, str] = {
+    Role.SECRETARY: "committee",
+    Role.CADRE: "beat",
+    Role.SECURITY_DIRECTOR: "committee",
+    Role.COORDINATOR: "committee",
+    Role.SECURITY_TEAM: "committee",
+    Role.CLERK: "committee",
+    Role.STEWARD: "group",
+    Role.PROPERTY_STAFF: "committee",
+    Role.OFFICER: "committee",
+    Role.INSPECTOR: "station",
+}
+
+
+def _refuse_wrong_place(given: Appointment) -> None:
+    place = _PLACE_OF.get(given.role)
+    if place and getattr(given, place) is None:
+        raise Refused(REQUIRED, field=place)
+    if place in {"beat", "group"} and given.committee is None:
+        raise Refused(NOT_YOUR_PLACE, field=place)
+
+
+def _refuse_two_in_office(subdistrict: str, given: Appointment) -> None:
+    """Exactly one entry clerk a committee (plan 2.5.1), at most one steward a group (2.1.4), at a time."""
+    alone = _alone_in_office(given)
+    if alone is None:
+        return
+    others = Post.objects.filter(alone, subdistrict=subdistrict, role=given.role)
+    overlapping = others.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=given.valid_from))
+    if given.valid_to:
+        overlapping = overlapping.filter(valid_from__lte=given.valid_to)
+    holder = overlapping.select_related("account").first()
+    if holder:
+        raise Refused(PERIOD_TAKEN, field="valid_from", who=holder.account.name)
+
+
+def _alone_in_office(given: Appointment) -> Q | None:
+    if given.role == Role.CLERK and not given.stand_in:
+        return Q(committee=given.committee, stand_in=False)
+    return Q(group=given.group) if given.role == Role.STEWARD else None

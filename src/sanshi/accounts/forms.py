@@ -1,0 +1,125 @@
+from typing import Any, ClassVar
+
+from django import forms
+from django.contrib.auth.password_validation import validate_password
+from django.core.validators import RegexValidator
+from django.utils.translation import gettext_lazy as _
+
+from sanshi import clock
+from sanshi.accounts.models import Account, Role
+from sanshi.shell.forms import ActionForm, DayField
+from sanshi.territory.models import Beat, BuildingGroup, Committee, Station
+from sanshi.verbs import CHOSEN_PURPOSES, PURPOSE_LABELS
+
+
+class SignInForm(forms.Form):
+    use_required_attribute = False
+
+    username = forms.CharField(
+        label=_("User name"), max_length=40, widget=forms.TextInput(attrs={"autocomplete": "username"})
+    )
+    password = forms.CharField(
+        label=_("Password"), max_length=200, widget=forms.PasswordInput(attrs={"autocomplete": "current-password"})
+    )
+
+
+class PurposeForm(forms.Form):
+    use_required_attribute = False
+
+    purpose = forms.ChoiceField(
+        label=_("Why do you look into the register?"),
+        choices=[(purpose.value, PURPOSE_LABELS[purpose]) for purpose in CHOSEN_PURPOSES],
+        widget=forms.RadioSelect,
+    )
+
+
+class PasswordForm(forms.Form):
+    use_required_attribute = False
+
+    old = forms.CharField(label=_("Present password"), widget=forms.PasswordInput)
+    new = forms.CharField(
+        label=_("New password"),
+        help_text=_("At least 10 characters, no common word, not your name."),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+    def __init__(self, account: Account, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.account = account
+
+    def clean_old(self) -> str:
+        old: str = self.cleaned_data["old"]
+        if not self.account.check_password(old):
+            raise forms.ValidationError(_("This is not your present password."))
+        return old
+
+    def clean_new(self) -> str:
+        new: str = self.cleaned_data["new"]
+        validate_password(new, self.account)
+        return new
+
+
+class AccountForm(ActionForm):
+    username = forms.CharField(
+        label=_("User name"),
+        max_length=40,
+        help_text=_("Small letters, digits, dot and hyphen."),
+        validators=[RegexValidator(r"^[a-z0-9.\-]+$", _("Only small letters, digits, dot and hyphen."))],
+    )
+    name = forms.CharField(label=_("Name"), max_length=40)
+    password = forms.CharField(
+        label=_("First password"),
+        help_text=_("At least 10 characters. Its owner changes it at first sign-in."),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}, render_value=False),
+    )
+
+    def clean_username(self) -> str:
+        username: str = self.cleaned_data["username"]
+        if Account.objects.filter(username=username).exists():
+            raise forms.ValidationError(_("This user name is taken."))
+        return username
+
+    def clean_password(self) -> str:
+        password: str = self.cleaned_data["password"]
+        validate_password(password)
+        return password
+
+
+class AppointForm(ActionForm):
+    role = forms.ChoiceField(label=_("Role"), choices=Role.choices)
+    committee = forms.ModelChoiceField(Committee.objects.none(), label=_("Committee"), required=False)
+    beat = forms.ModelChoiceField(Beat.objects.none(), label=_("Beat"), required=False)
+    group = forms.ModelChoiceField(BuildingGroup.objects.none(), label=_("Building group"), required=False)
+    station = forms.ModelChoiceField(Station.objects.none(), label=_("Police station"), required=False)
+    valid_from = DayField(label=_("From"))
+    valid_to = DayField(
+        label=_("To"), required=False, help_text=_("The last day. Leave empty while no end is known.")
+    )
+    stand_in = forms.BooleanField(
+        label=_("Stand-in for the entry clerk on these days"), required=False
+    )
+    police_number = forms.CharField(label=_("Police identity card number"), max_length=20, required=False)
+
+    places: ClassVar[dict[str, Any]] = {
+        "committee": Committee,
+        "beat": Beat,
+        "group": BuildingGroup,
+        "station": Station,
+    }
+
+    def __init__(self, subdistrict: str, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, model in self.places.items():
+            field = self.fields[name]
+            assert isinstance(field, forms.ModelChoiceField)
+            field.queryset = model.objects.filter(subdistrict=subdistrict).order_by("name")
+        self.initial.setdefault("valid_from", clock.today())
+
+
+class EndPostForm(ActionForm):
+    last_day = DayField(label=_("Last day in office"))
+
+
+class CertificateForm(ActionForm):
+    valid_from = DayField(label=_("Valid from"))
+    valid_to = DayField(label=_("Valid to"), help_text=_("The last day."))

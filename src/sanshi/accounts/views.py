@@ -1,0 +1,215 @@
+from typing import Any, cast
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import authenticate, login, logout, update_session_auth_hash
+from django.contrib.auth.hashers import make_password
+from django.db.models import Model
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from sanshi import clock, verbs
+from sanshi.accounts import access, actions
+from sanshi.accounts.forms import (
+    AccountForm,
+    AppointForm,
+    CertificateForm,
+    EndPostForm,
+    PasswordForm,
+    PurposeForm,
+    SignInForm,
+)
+from sanshi.accounts.gate import PURPOSE_KEY
+from sanshi.accounts.models import Account
+from sanshi.journal.recording import record
+from sanshi.problems import LOCKED_OUT, Refused
+from sanshi.shell.errors import problem_page
+from sanshi.shell.links import href
+from sanshi.streets.models import HOUSE
+from sanshi.verbs import Actor, Request
+
+# Session and account
+
+
+@require_http_methods(["GET", "POST"])
+def sign_in(request: Request) -> HttpResponse:
+    if request.user.is_authenticated:
+        return redirect("start")
+    form = SignInForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        account = authenticate(request, **form.cleaned_data)
+        if account is not None:
+            return _open_session(request, cast(Account, account))
+        form.add_error(None, _("User name or password is wrong. Letters, capitals and the input method count."))
+    shown = {"form": form, "next": _safe_next(request)}
+    return render(request, "accounts/sign_in.html", shown, status=422 if form.errors else 200)
+
+
+def _open_session(request: Request, account: Account) -> HttpResponse:
+    record(_own(account), verbs.SIGN_IN, account, house=True)
+    login(request, account, backend="sanshi.accounts.backend.AccountBackend")
+    return redirect(_safe_next(request) or "start")
+
+
+def locked_out(request: HttpRequest, original: Any, credentials: Any = None) -> HttpResponse:
+    """Axes counts wrong passwords by user name and address together and calls this (settings.AXES_…)."""
+    minutes = round(float(cast(float, settings.AXES_COOLOFF_TIME)) * 60)
+    return problem_page(request, Refused(LOCKED_OUT, minutes=minutes))
+
+
+@require_POST
+def sign_out(request: Request) -> HttpResponse:
+    account = cast(Account, request.user)
+    record(_own(account), verbs.SIGN_OUT, account, house=True)
+    logout(request)
+    return redirect("sign-in")
+
+
+def _own(account: Account) -> Actor:
+    return Actor(account.id, account.name, HOUSE)
+
+
+@require_POST
+def set_language(request: Request) -> HttpResponse:
+    language = request.POST.get("language", "")
+    response = HttpResponseRedirect(_safe_next(request) or reverse("start"))
+    if language in dict(settings.LANGUAGES):
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME, language, max_age=366 * 86400, samesite="Lax", httponly=True
+        )
+    return response
+
+
+def _safe_next(request: HttpRequest) -> str:
+    wanted = request.POST.get("next") or request.GET.get("next") or ""
+    here = {request.get_host()}
+    return wanted if url_has_allowed_host_and_scheme(wanted, here, require_https=request.is_secure()) else ""
+
+
+def start(request: Request) -> HttpResponse:
+    """To the home of the street where the account has a post."""
+    if not request.actor.subdistrict:
+        return render(request, "accounts/no_post.html")
+    return redirect(href(request, "home"))
+
+
+def change_password(request: Request) -> HttpResponse:
+    account = cast(Account, request.user)
+    form = PasswordForm(account, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        account.set_password(form.cleaned_data["new"])
+        account.save(update_fields=["password"])
+        record(_own(account), verbs.CHANGE_PASSWORD, account, house=True)
+        update_session_auth_hash(request, account)
+        messages.success(request, _("The new password is in force."))
+        return redirect("start")
+    return render(request, "accounts/password.html", {"form": form})
+
+
+def purpose(request: Request) -> HttpResponse:
+    """Plan 2.5.3: look-ups go by a set procedure; the purpose stated here stands in every line of the journal."""
+    target = _safe_next(request)
+    form = PurposeForm(request.POST or None, initial={"purpose": request.actor.purpose.value})
+    if request.method == "POST" and form.is_valid():
+        request.session[PURPOSE_KEY] = form.cleaned_data["purpose"]
+        return redirect(target or href(request, "home"))
+    return render(request, "accounts/purpose.html", {"form": form, "next": target})
+
+
+# Accounts and posts
+
+
+def account_list(request: Request) -> HttpResponse:
+    shown = {
+        "posts": access.posts_in_reach(request.actor, verbs.READ_ACCOUNTS),
+        "unappointed": access.without_post(request.actor),
+        "may_make": request.actor.may(verbs.MAKE_ACCOUNT),
+    }
+    return render(request, "accounts/account_list.html", shown)
+
+
+def account_new(request: Request) -> HttpResponse:
+    form = AccountForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        new = actions.NewAccount(given["username"], given["name"], make_password(given["password"]))
+        with form.answering():
+            made = actions.make_account(request.actor, given["client_id"], new)
+            messages.success(request, _("Account made. It may do nothing until it is appointed to a post."))
+            return redirect(href(request, "account-page", made))
+    return render(request, "accounts/account_new.html", {"form": form})
+
+
+def account_page(request: Request, pk: UUID) -> HttpResponse:
+    shown = {
+        "account": access.account(request.actor, pk),
+        "posts": access.posts_of(request.actor, pk),
+        "certificates": access.certificates_of(request.actor, pk),
+        "today": clock.today(),
+        "may": {
+            "appoint": request.actor.may(verbs.APPOINT),
+            "end": request.actor.may(verbs.END_POST),
+            "certify": request.actor.may(verbs.ISSUE_CERTIFICATE),
+        },
+    }
+    return render(request, "accounts/account_page.html", shown)
+
+
+def appoint(request: Request, pk: UUID) -> HttpResponse:
+    account = access.account(request.actor, pk)
+    form = AppointForm(request.actor.subdistrict, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        given = {name: _key(value) for name, value in form.cleaned_data.items()}
+        client_id = given.pop("client_id")
+        given.pop("version")
+        with form.answering():
+            actions.appoint(request.actor, client_id, actions.Appointment(account=account.id, **given))
+            messages.success(request, _("Appointed."))
+            return redirect(href(request, "account-page", account.id))
+    return render(request, "accounts/appoint.html", {"form": form, "account": account})
+
+
+def _key(value: Any) -> Any:
+    return value.pk if isinstance(value, Model) else value
+
+
+def end_post(request: Request, pk: UUID) -> HttpResponse:
+    post = access.post(request.actor, pk)
+    form = EndPostForm(request.POST or None, initial={"last_day": clock.today()})
+    if request.method == "POST" and form.is_valid():
+        with form.answering():
+            actions.end_post(request.actor, form.cleaned_data["client_id"], post.id, form.cleaned_data["last_day"])
+            messages.success(request, _("The post ends on that day."))
+            return redirect(href(request, "account-page", post.account_id))
+    return render(request, "accounts/end_post.html", {"form": form, "post": post})
+
+
+# Certificates (plan 3.1.3)
+
+
+def certificate_list(request: Request) -> HttpResponse:
+    shown = {"certificates": access.certificates_in_reach(request.actor), "today": clock.today()}
+    return render(request, "accounts/certificate_list.html", shown)
+
+
+def issue_certificate(request: Request, pk: UUID) -> HttpResponse:
+    account = access.account(request.actor, pk)
+    if not access.posts_of(request.actor, pk).exists():
+        raise Http404
+    today = clock.today()
+    initial = {"valid_from": today, "valid_to": today.replace(month=12, day=31)}
+    form = CertificateForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        with form.answering():
+            actions.issue_certificate(
+                request.actor, given["client_id"], account.id, given["valid_from"], given["valid_to"]
+            )
+            messages.success(request, _("Certificate issued."))
+            return redirect(href(request, "account-page", account.id))
+    return render(request, "accounts/certificate_new.html", {"form": form, "account": account})
