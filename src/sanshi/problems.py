@@ -81,6 +81,7 @@ STALE = Kind(40901, _("This changed since the page was made: %(what)s, %(who)s, 
 REPEATED_OTHERWISE = Kind(40902, _("This was already sent with other content. Open the page anew and look at what is stored."))
 ALREADY_REGISTERED = Kind(40903, _("A person with this document number is already in the register."))
 ALREADY_FILED = Kind(40904, _("Position %(position)s of volume %(volume)s is taken by form %(number)s."))
+PLACE_EXISTS = Kind(40907, _("This place already exists."))
 NOT_LIVING_HERE = Kind(40905, _("This person has no open residency at this address."))
 ALREADY_LIVING_HERE = Kind(40906, _("This person already has an open residency at this address."))
 
