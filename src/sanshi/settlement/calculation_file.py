@@ -40,9 +40,9 @@ class Object(dict[str, Any]):
 
 
 def run(arguments: Sequence[str]) -> int:
-    """`arguments` is what follows `sanshi settlement`; the exit code is 0, or 2 for a wrong file or command."""
+    """`arguments` is what follows `sanshi settlement calculate`; the exit code is 0, or 2 for wrong input."""
     match list(arguments):
-        case ["calculate", file]:
+        case [file]:
             return _calculate(Path(file))
         case _:
             print(USAGE, file=sys.stderr)
@@ -56,9 +56,7 @@ def _calculate(file: Path) -> int:
         return _refuse(file, error.strerror or "cannot be read")
     except WrongFile as wrong:
         return _refuse(file, str(wrong))
-    for number, case in enumerate(cases, start=1):
-        if not policy.is_in_force(case.quarter.last_day):
-            print(f"warning: case {number}: {policy.code} was not in force in {case.quarter}", file=sys.stderr)
+    _warn_outside(policy, cases)
     results = [settle(case, PolicyTimeline.undated(policy)) for case in cases]
     _print({"results": [result_plain(result) for result in results]})
     return 0
@@ -92,6 +90,14 @@ def result_plain(result: Result) -> dict[str, Any]:
         "explanation": [sentence.text() for sentence in explain(result)],
         "deduction_shares": result.deduction_shares,
     }
+
+
+def _warn_outside(policy: Policy, cases: Sequence[Case]) -> None:
+    """Who names a policy gets it; but a quarter before its first day is more likely a slip of the pen."""
+    for number, case in enumerate(cases, start=1):
+        if not policy.is_in_force(case.quarter.last_day):
+            why = f"{policy.code} was not in force at the end of {case.quarter}"
+            print(f"warning: case {number}: {why}", file=sys.stderr)
 
 
 def _refuse(file: Path, why: str) -> int:
@@ -182,7 +188,7 @@ def _clerk_months(value: object, path: str, quarter: Quarter) -> tuple[ClerkMont
 
 
 def _clerk_month(value: object, path: str, quarter: Quarter) -> ClerkMonth:
-    """Days of several clerks may overlap: a stand-in's days lie within the clerk's own appointment (2.5.1)."""
+    """Days of several clerks may overlap: a stand-in's lie within the clerk's own appointment (2.5.1)."""
     cells = _table(value, path, {"month", "clerk", "entries", "days"})
     month = _parse(Month.parse, cells["month"], below(path, "month"))
     if month not in quarter.months:
@@ -211,7 +217,7 @@ def _payee(value: object, path: str, reserved: str = SUBSIDY) -> str:
     if not text.isprintable():
         raise Unreadable(path, f"a name or number that can be printed belongs here, not {shown(text)}")
     if text == reserved:
-        raise Unreadable(path, f"{shown(text)} is the key of the committee's own share; call the payee otherwise")
+        raise Unreadable(path, f"{shown(text)} is the key of the committee's own share")
     return text
 
 

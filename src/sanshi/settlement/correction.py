@@ -25,8 +25,8 @@ class Payment:
 def correction(settled: Iterable[Line], now: Iterable[Line], percent: int, figures: Deduction) -> list[Line]:
     """One line for each amount that changed.
 
-    `settled`: the frozen lines of the quarter and all corrections of it since. `now`: the quarter settled anew by
-    its old policy. `percent`, `figures`: the deduction that was frozen; a new one does not reopen the quarter.
+    `settled`: the frozen lines of the quarter and all corrections of it since. `now`: the quarter settled
+    anew by its old policy. `percent`, `figures`: the deduction that was frozen; a new one reopens nothing.
     """
     before, after = _gross(settled), _gross(now)
     heads = {DEDUCTED_HEADS[part] for part in figures.base}
@@ -40,8 +40,9 @@ def correction(settled: Iterable[Line], now: Iterable[Line], percent: int, figur
 
 
 def pay(due: Mapping[str, int], brought: Mapping[str, int]) -> dict[str, Payment]:
-    """What each payee gets. `due`: the quarter's net lines and corrections; `brought`: carried from the last (≤ 0)."""
-    totals = {payee: due.get(payee, 0) + brought.get(payee, 0) for payee in sorted(due.keys() | brought.keys())}
+    """`due`: net lines and corrections of the quarter by payee; `brought`: carried from the last (≤ 0)."""
+    payees = sorted(due.keys() | brought.keys())
+    totals = {payee: due.get(payee, 0) + brought.get(payee, 0) for payee in payees}
     return {payee: Payment(max(fen, 0), min(fen, 0)) for payee, fen in totals.items()}
 
 

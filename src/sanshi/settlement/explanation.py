@@ -1,4 +1,4 @@
-"""One sentence for each clause that a settlement applied. Msgids are English; a statement stores them plain."""
+"""One sentence for each clause that a settlement applied. Msgids are English; statements store them plain."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -8,8 +8,9 @@ from typing import Any
 
 from django.utils.translation import gettext_noop as _
 
-from sanshi.rulebook.money import ONE_PERCENT, yuan
+from sanshi.rulebook.money import ONE_PERCENT
 from sanshi.settlement.rules import Percentage, Result, Terms
+from sanshi.shell.words import yuan
 
 PAID_BY_QUARTER = "4.2.1 e"
 

@@ -1,7 +1,7 @@
 """What a committee's quarter earns and loses (plan 4.2). Pure; all money in fen, all figures from the policy.
 
-Within a quarter 4.2.1 a and b follow the policy of the day a piece counts, c and d that of the first day of the
-month, 4.2.2 that of the quarter's last day.
+Within a quarter 4.2.1 a and b follow the policy of the day a piece counts, c and d that of the first day of
+the month, 4.2.2 that of the quarter's last day.
 """
 
 from collections import Counter
@@ -68,7 +68,7 @@ class Inspection:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """What is counted for one committee and quarter. `traced_back`, `unregistered`: pieces without registration."""
+    """One committee's quarter as counted. `traced_back`, `unregistered`: pieces without registration."""
 
     committee: str
     quarter: Quarter

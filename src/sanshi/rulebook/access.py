@@ -1,0 +1,52 @@
+from datetime import date
+from functools import lru_cache
+
+from django.db.models import Q, QuerySet
+
+from sanshi.problems import POLICY_MISSING, Refused
+from sanshi.rulebook.models import CalendarDay, CalendarYear, PolicyVersion
+from sanshi.rulebook.policy import Policy
+from sanshi.rulebook.timeline import NoPolicy, PolicyTimeline
+from sanshi.rulebook.workdays import Calendar
+
+
+def versions(subdistrict: str) -> QuerySet[PolicyVersion]:
+    """All policies of the street, the latest first."""
+    return PolicyVersion.objects.filter(subdistrict=subdistrict).order_by("-valid_from", "-id")
+
+
+def version_on(subdistrict: str, day: date) -> PolicyVersion:
+    """The policy in force on that day, as a row to point at; Refused when there is none."""
+    still = Q(valid_to__isnull=True) | Q(valid_to__gte=day)
+    version = versions(subdistrict).filter(still, valid_from__lte=day).first()
+    if version is None:
+        raise Refused(POLICY_MISSING, day=day.isoformat())
+    return version
+
+
+def policy_on(subdistrict: str, day: date) -> Policy:
+    return version_on(subdistrict, day).policy
+
+
+def policies_in(subdistrict: str, first: date, last: date) -> PolicyTimeline:
+    """The policies that may hold on a day from `first` to `last`."""
+    still = Q(valid_to__isnull=True) | Q(valid_to__gte=first)
+    rows = versions(subdistrict).filter(still, valid_from__lte=last)
+    return PolicyTimeline.of(row.policy for row in reversed(rows))
+
+
+def refuse_missing(error: NoPolicy) -> Refused:
+    return Refused(POLICY_MISSING, day=error.day.isoformat())
+
+
+def calendar() -> Calendar:
+    """The working days as loaded. One small query tells whether the cached one is still right."""
+    loads = CalendarYear.objects.order_by("year").values_list("year", "load")
+    return _calendar(tuple(loads))
+
+
+@lru_cache(maxsize=2)
+def _calendar(loads: tuple[tuple[int, object], ...]) -> Calendar:
+    years = frozenset(year for year, _ in loads)
+    days = CalendarDay.objects.filter(year__in=years)
+    return Calendar(years, dict(days.values_list("day", "is_workday")))
