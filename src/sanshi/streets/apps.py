@@ -1,6 +1,6 @@
 from typing import Any
 
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.core.checks import register
 from django.db import DEFAULT_DB_ALIAS
 from django.db.models.signals import post_migrate
@@ -19,8 +19,9 @@ class StreetsConfig(AppConfig):
 
 def _keep_house(using: str = DEFAULT_DB_ALIAS, **kwargs: Any) -> None:
     """The first migration makes the house's row; `flush` empties all tables and sends only this signal."""
+    models = kwargs.get("apps") or apps
     try:
-        streets = kwargs["apps"].get_model("streets", "Subdistrict")
+        streets = models.get_model("streets", "Subdistrict")
     except LookupError:
         return  # migrated back to nothing
     streets.objects.using(using).get_or_create(

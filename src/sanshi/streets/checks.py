@@ -4,7 +4,7 @@ A broken one fails the start.
 """
 
 import pkgutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from importlib import import_module
 from types import ModuleType
 from typing import Any
@@ -105,9 +105,16 @@ def _unique_sets(model: type[models.Model]) -> Iterator[tuple[set[str], str]]:
         yield set(names), f"unique_together {', '.join(names)}"
     for constraint in model._meta.constraints:
         if isinstance(constraint, models.UniqueConstraint):
-            expressions: Iterable[Any] = constraint.expressions
-            named = {getattr(part, "name", "") for one in expressions for part in one.flatten()}
+            named = {name for part in constraint.expressions for name in _fields_in(part)}
             yield set(constraint.fields) | named, f"constraint {constraint.name}"
+
+
+def _fields_in(expression: Any) -> Iterator[str]:
+    if isinstance(expression, models.F):
+        yield expression.name  # type: ignore[attr-defined]
+        return
+    for part in expression.get_source_expressions():
+        yield from _fields_in(part)
 
 
 def _migrations(app: AppConfig) -> Iterator[ModuleType]:

@@ -146,8 +146,8 @@ def _local_manager(plain: Any, rel: Any) -> Any:
         __call__.do_not_call_in_templates = True  # type: ignore[attr-defined]
 
         def get_prefetch_querysets(self, instances: list[Any], querysets: list[Any] | None = None) -> Any:
-            queryset = (querysets[0] if querysets else super(plain, self).get_queryset())._chain()
-            # add_q and not filter(): a sliced queryset may be prefetched, and Django narrows it the same way.
+            queryset = querysets[0] if querysets else super(plain, self).get_queryset()
+            # add_q in place, not filter(): so Django narrows a sliced queryset, and looks at it again.
             queryset.query.add_q(models.Q(**{f"{STREET_ID}__in": streets_of(instances)}))
             return super().get_prefetch_querysets(instances, [queryset])
 

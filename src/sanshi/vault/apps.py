@@ -1,6 +1,6 @@
 from typing import Any
 
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.db import DEFAULT_DB_ALIAS
 from django.db.models.signals import post_migrate
 
@@ -16,8 +16,9 @@ class VaultConfig(AppConfig):
 def _keep_keys(using: str = DEFAULT_DB_ALIAS, **kwargs: Any) -> None:
     from sanshi.vault.keys import ensure_keys
 
+    models = kwargs.get("apps") or apps
     try:
-        kwargs["apps"].get_model("vault", "Key")
+        models.get_model("vault", "Key")
     except LookupError:
         return  # migrated back to nothing
     ensure_keys(using)

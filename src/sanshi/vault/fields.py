@@ -132,7 +132,7 @@ class SealedField(_Field[_ST, _GT]):
 
 
 class SealedJSON(SealedField[_ST, _GT]):
-    """A JSON object, sealed. Assign a dict of JSON's own types, read a `SealedContent`: open() gives the dict."""
+    """A JSON object, sealed. Assign a dict of JSON's own types, read a `SealedContent`; open() is it."""
 
     if TYPE_CHECKING:
         _pyi_private_set_type: dict[str, Any] | SealedContent  # type: ignore[assignment]

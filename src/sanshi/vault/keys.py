@@ -3,9 +3,9 @@
     {"version": 1, "sealing": ID, "indexing": ID, "keys": {ID: 64 hex digits, …}}
 
 `sealing` names the key for new ciphertexts; older ones name theirs. `indexing` names the key behind blind
-indexes, journal MACs and digests, which all need one unchanging key. No key is used itself: each purpose gets a
-subkey by HKDF-SHA256. The database holds a check value for each key, so that a wrong or missing file is noticed
-at start.
+indexes, journal MACs and digests, which all need one unchanging key. No key is used itself: each purpose gets
+a subkey by HKDF-SHA256. The database holds a check value for each key, so that a wrong or missing file is
+noticed at start.
 """
 
 import hmac
@@ -78,7 +78,7 @@ def mac(purpose: str, data: bytes) -> bytes:
 
 
 def digest(table: str, row_id: object, payload: bytes) -> bytes:
-    """Keyed digest of one version of a row, 32 bytes: it recognises the version and tells nothing about it."""
+    """Keyed digest of one version of a row, 32 bytes: it recognises the version and tells nothing of it."""
     place = f"{table}|{row_id}|".encode()
     return mac("row", len(place).to_bytes(4) + place + payload)
 

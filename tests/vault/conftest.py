@@ -1,0 +1,3 @@
+from tests.streets.sample import install
+
+install()
