@@ -75,12 +75,14 @@ NOT_THE_CLERK = Kind(40307, _("Only the entry clerk in office or the stand-in of
 BUILT_UPON = Kind(40308, _("Form %(number)s was entered after this one and builds on it. Undo that one first."))
 POLICY_MISSING = Kind(40309, _("No policy is in force on %(day)s. Load one under Settlement › Policy."))
 EARLIER_QUARTER_OPEN = Kind(40310, _("%(quarter)s is not approved yet. Approve it before this quarter is settled."))
+QUARTER_NOT_OVER = Kind(40311, _("The quarter ends on %(day)s. It is settled from the next day on."))
 
 # 409: it changed in the meantime
 STALE = Kind(40901, _("This changed since the page was made: %(what)s, %(who)s, %(when)s."))
 REPEATED_OTHERWISE = Kind(40902, _("This was already sent with other content. Open the page anew and look at what is stored."))
 ALREADY_REGISTERED = Kind(40903, _("A person with this document number is already in the register."))
 ALREADY_FILED = Kind(40904, _("Position %(position)s of volume %(volume)s is taken by form %(number)s."))
+CHANGED_SINCE_DRAFT = Kind(40908, _("What is counted changed since this was worked out. Calculate the quarter anew."))
 PLACE_EXISTS = Kind(40907, _("This place already exists."))
 NOT_LIVING_HERE = Kind(40905, _("This person has no open residency at this address."))
 ALREADY_LIVING_HERE = Kind(40906, _("This person already has an open residency at this address."))

@@ -2,15 +2,18 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
+from django.utils.translation import get_language
 
 from sanshi import clock, verbs
-from sanshi.accounts.models import Account, Certificate, Post
+from sanshi.accounts.models import Account, Certificate, Post, Role
 from sanshi.accounts.roles import grants_of
+from sanshi.streets.models import Subdistrict
 from sanshi.territory.models import Beat, BuildingGroup, StationArea
 from sanshi.verbs import Actor, PostFacts, Purpose, Reach, Verb, reach
 
@@ -182,3 +185,26 @@ def without_post(actor: Actor) -> QuerySet[Account]:
     if not actor.may(verbs.MAKE_ACCOUNT):
         return Account.objects.none()
     return Account.objects.filter(~Exists(Post.objects.filter(account=OuterRef("pk"))), is_active=True)
+
+
+@dataclass(frozen=True, slots=True)
+class FrameFacts:
+    street: str
+    # The first post in words: role and place.
+    post: str
+
+
+def frame_facts(actor: Actor) -> FrameFacts:
+    street = Subdistrict.objects.get(pk=actor.subdistrict)
+    posts = Post.objects.filter(subdistrict=actor.subdistrict, pk__in=[post.id for post in actor.posts])
+    first = posts.select_related("committee", "station").order_by("role", "id").first()
+    if first is None:
+        return FrameFacts(_local_name(street), "")
+    place = first.committee or first.station
+    role = str(Role(first.role).label)
+    return FrameFacts(_local_name(street), f"{place} · {role}" if place else role)
+
+
+def _local_name(street: Subdistrict) -> str:
+    english = (get_language() or "").startswith("en")
+    return street.name_en if english and street.name_en else street.name

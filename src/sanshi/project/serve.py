@@ -1,0 +1,83 @@
+"""`sanshi migrate` and `sanshi serve`."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+
+from sanshi import clock
+from sanshi.journal.anchor import AnchorKeeper
+from sanshi.vault.keys import KeyProblem, ensure_keys, verify_keys
+
+CLOCK_FILE = "clock.json"
+# Threads of the one process; SQLite takes writers in turn (journal.turns).
+THREADS = 8
+
+
+def migrate() -> int:
+    """Make or update the database, its keys and the working-day calendar; safe to repeat."""
+    from sanshi.rulebook.actions import seed_calendar
+
+    settings.SANSHI_HOME.mkdir(parents=True, exist_ok=True)
+    call_command("migrate", verbosity=0)
+    try:
+        ensure_keys()
+    except KeyProblem as problem:
+        print(problem, file=sys.stderr)
+        return 2
+    seed_calendar()
+    return 0
+
+
+def serve(arguments: Sequence[str]) -> int:
+    options = _options(arguments)
+    try:
+        verify_keys()
+    except KeyProblem as problem:
+        print(problem, file=sys.stderr)
+        return 2
+    call_command("check", fail_level="ERROR")
+    call_command("collectstatic", interactive=False, verbosity=0)
+    run(options.address, options.port)
+    return 0
+
+
+def run(address: str, port: int) -> None:
+    """Serve until interrupted; the journal's anchor is written every minute and once more at the end."""
+    from granian import Granian
+    from granian.constants import Interfaces
+
+    keeper = AnchorKeeper()
+    keeper.start()
+    connection.close()
+    server = Granian(
+        "sanshi.project.wsgi:application",
+        address=address,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=1,
+        blocking_threads=THREADS,
+        log_access=False,
+        log_enabled=False,
+    )
+    print(f"Sanshi: http://{address}:{port}/  (stop with Ctrl-C)", flush=True)
+    try:
+        server.serve()
+    finally:
+        keeper.stop()
+
+
+def _options(arguments: Sequence[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="sanshi serve")
+    parser.add_argument("--address", default="127.0.0.1")
+    parser.add_argument("--port", type=int, default=8000)
+    return parser.parse_args(arguments)
+
+
+def resume_demo_clock() -> None:
+    """Each process of a demo shows the demo's time."""
+    if settings.SANSHI_MODE == "demo":
+        clock.resume(settings.SANSHI_HOME / CLOCK_FILE)
