@@ -297,13 +297,24 @@ def batch() -> Iterator[None]:
         yield
 
 
-def record(actor: Actor, verb: Verb, *rows: Model, house: bool = False, **details: object) -> None:
-    """A line for what is neither write nor read of a record: a sign-in. `details` hold no values."""
+def record(
+    actor: Actor,
+    verb: Verb,
+    *rows: Model,
+    house: bool = False,
+    result: UUID | None = None,
+    **details: object,
+) -> None:
+    """A line of its own, with these rows as subjects; `details` hold no values.
+
+    For what is no action (a sign-in: committed at once), and inside an action or a batch for work done
+    by sets that owes a line for each form (committed with it).
+    """
     opened = _Open(HOUSE if house else actor.subdistrict, actor, verb, _Notes(details=dict(details)))
     for row in rows:
         _note_row(opened.notes, row, ())
     with _transaction() as unit:
-        unit.queue(_closed(opened))
+        unit.queue(_closed(opened, result))
 
 
 # --- subjects ---
