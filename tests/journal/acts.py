@@ -68,7 +68,7 @@ def lines(street: str = STREET) -> list[Line]:
 
 
 def in_threads(jobs: Sequence[Callable[[], object]]) -> list[object]:
-    """Run the jobs at once, each in a thread with a connection of its own; an exception is an answer like any other."""
+    """Run the jobs at once, each in a thread with its own connection; an exception is an answer too."""
     together = Barrier(len(jobs))
 
     def run(job: Callable[[], object]) -> object:

@@ -1,4 +1,4 @@
-"""Issue 2, point 7: whatever is done to the journal behind the product's back, verify names the first bad line."""
+"""Whatever is done to the journal behind the product's back, verify names the first bad line."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -225,7 +225,7 @@ def test_an_older_database_is_put_back(actor: Actor) -> None:
     write_anchor()
     for model in (Subject, Line, Head):
         model.objects.all().delete()
-    for model, rows in older.items():
+    for rows in older.values():
         for row in rows:
             row._state.adding = True
             row.save(force_insert=True)

@@ -117,7 +117,7 @@ def _append_to(street: str, drafts: list[Draft]) -> None:
 
 def _locked_head(street: str) -> Head:
     heads = Head.objects.select_for_update().filter(subdistrict=street)
-    head = heads.first()
+    head = next(iter(heads), None)
     if head is None:
         Head.objects.bulk_create([Head(subdistrict_id=street)], ignore_conflicts=True)
         head = heads.get()

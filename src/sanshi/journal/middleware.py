@@ -34,7 +34,6 @@ class ReadingMiddleware:
         except Exception as failure:
             # Whatever the reason: no line, no data. Only its kind is logged, as the text may hold values.
             log.error("a page was not journalled, so it was not shown: %s", type(failure).__name__)
-            response.close()
             return problem_page(request, Refused(NOT_JOURNALLED))
         return response
 

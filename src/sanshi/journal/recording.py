@@ -270,17 +270,20 @@ def _purpose(actor: Actor, verb: Verb) -> str:
 
 
 def _earlier_result(unit: _Unit | None, key: _Key, content: str) -> UUID | None:
-    earlier = (unit.known.get(key) if unit else None) or _stored(key)
+    queued = unit.known.get(key) if unit else None
+    earlier = (queued.content_digest, queued.result) if queued else _stored(key)
     if earlier is None:
         return None
-    if earlier.content_digest != content:
+    its_content, result = earlier
+    if its_content != content:
         raise Refused(REPEATED_OTHERWISE)
-    return earlier.result
+    return result
 
 
-def _stored(key: _Key) -> Line | None:
+def _stored(key: _Key) -> tuple[str, UUID | None] | None:
     lines = Line.objects.filter(subdistrict=key.street, account=key.account, client_id=key.client_id)
-    return lines.only("subdistrict", "content_digest", "result").first()
+    # Unique by a constraint, so no order and no limit are needed.
+    return next(iter(lines.values_list("content_digest", "result")), None)
 
 
 @contextmanager
