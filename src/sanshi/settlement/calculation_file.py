@@ -165,26 +165,27 @@ def _committee(value: object, path: str) -> str:
 
 def _pieces(value: object, path: str, who: str, quarter: Quarter) -> tuple[Pieces, ...]:
     """The file gives no days; one policy holds for all of them, so any day of the quarter does."""
-    pieces: list[Pieces] = []
+    pieces: dict[str, Pieces] = {}
     for place, row in _rows(value, path):
         cells = _table(row, place, {who, "valid"})
         payee = _payee(cells[who], below(place, who))
         valid = _count(cells["valid"], below(place, "valid"))
-        if payee in {piece.payee for piece in pieces}:
+        if payee in pieces:
             raise Unreadable(below(place, who), f"{shown(payee)} stands there twice")
-        pieces.append(Pieces(payee, quarter.first_day, valid))
-    return tuple(pieces)
+        pieces[payee] = Pieces(payee, quarter.first_day, valid)
+    return tuple(pieces.values())
 
 
 def _clerk_months(value: object, path: str, quarter: Quarter) -> tuple[ClerkMonth, ...]:
-    months: list[ClerkMonth] = []
+    months: dict[tuple[Month, str], ClerkMonth] = {}
     for place, row in _rows(value, path):
         month = _clerk_month(row, place, quarter)
-        if (month.month, month.clerk) in {(earlier.month, earlier.clerk) for earlier in months}:
+        key = (month.month, month.clerk)
+        if key in months:
             why = f"{shown(month.clerk)} stands there twice in {month.month}"
             raise Unreadable(below(place, "clerk"), why)
-        months.append(month)
-    return tuple(months)
+        months[key] = month
+    return tuple(months.values())
 
 
 def _clerk_month(value: object, path: str, quarter: Quarter) -> ClerkMonth:
