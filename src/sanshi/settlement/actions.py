@@ -51,7 +51,7 @@ def record_inspection(
 ) -> UUID:
     """`version` None for the first figures. After approval they wait for nothing: the quarter is frozen."""
     if figures.errors > figures.checked:
-        raise Refused(ERRORS_ABOVE_CHECKED, field="errors", errors=figures.errors, checked=figures.checked)
+        raise Refused(ERRORS_ABOVE_CHECKED, field="errors_found", errors=figures.errors, checked=figures.checked)
     _refuse_frozen(actor, str(quarter_of(quarter)))
     held = InspectionResult.objects.filter(subdistrict=actor.subdistrict, committee=committee, quarter=quarter)
     values = {
