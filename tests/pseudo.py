@@ -1,4 +1,4 @@
-"""A locale that nobody speaks: every translated text comes out as ⟦text⟧, so what stands outside is not translated."""
+"""A locale nobody speaks: every translated text comes out as ⟦text⟧; what stands outside is untranslated."""
 
 import re
 from collections.abc import Iterator
@@ -18,7 +18,10 @@ LETTER = re.compile(r"[^\W\d_]")
 @contextmanager
 def pseudo_locale() -> Iterator[None]:
     """Wraps what gettext and its kin give, lazy ones too: they ask when they are shown."""
-    wrapped = {name: _wrapping(getattr(trans_real, name)) for name in ("gettext", "ngettext", "pgettext", "npgettext")}
+    wrapped = {
+        name: _wrapping(getattr(trans_real, name))
+        for name in ("gettext", "ngettext", "pgettext", "npgettext")
+    }
     # Django's switch keeps the functions as attributes once they were asked for.
     with patch.multiple(translation._trans, create=True, **wrapped):
         yield
@@ -47,7 +50,7 @@ class _Outside(HTMLParser):
         self.silent -= tag in {"script", "style"}
 
     def handle_data(self, data: str) -> None:
-        """A translation may hold markup (<strong>), so brackets may open in one text node and close in another."""
+        """A translation may hold markup, so brackets may open in one text node and close in another."""
         if self.silent:
             return
         kept = ""

@@ -16,7 +16,9 @@ HALF_WIDTH = re.compile(r"[\u4e00-\u9fff][,;:!?]|[,;:!?][\u4e00-\u9fff]|[\u4e00-
 
 def _entries(app):
     file = extract.catalogue_of(app)
-    assert file.exists(), f"{app.name} has texts and no {extract.LANGUAGE} catalogue: run python -m sanshi.project.extract"
+    assert file.exists(), (
+        f"{app.name} has texts and no {extract.LANGUAGE} catalogue: run python -m sanshi.project.extract"
+    )
     return polib.pofile(str(file))
 
 
@@ -49,7 +51,12 @@ def test_placeholders_agree(app):
 
 @pytest.mark.parametrize("app", APPS, ids=IDS)
 def test_chinese_has_full_width_punctuation(app):
-    wrong = [text for entry in _entries(app) for text in _texts(entry) if HALF_WIDTH.search(PLACEHOLDER.sub("", text))]
+    wrong = [
+        text
+        for entry in _entries(app)
+        for text in _texts(entry)
+        if HALF_WIDTH.search(PLACEHOLDER.sub("", text))
+    ]
     assert wrong == []
 
 
@@ -64,7 +71,12 @@ def test_one_text_has_one_translation_in_all_apps():
 
 class TestExtraction:
     def test_finds_texts_in_python(self):
-        source = '_("one" " text")\npgettext_lazy("month", "May")\nngettext("%(n)d day", "%(n)d days", n)\ngettext(name)'
+        source = """
+_("one" " text")
+pgettext_lazy("month", "May")
+ngettext("%(n)d day", "%(n)d days", n)
+gettext(name)
+"""
         found = {message for message, _line in extract.python_messages(source, "x.py")}
         assert found == {
             extract.Message("one text"),
@@ -79,7 +91,8 @@ class TestExtraction:
     def test_finds_texts_in_templates(self):
         source = (
             '{% translate "Due" %}{% tile _("It\'s (late)") 3 %}{% translate "May" context "month" %}'
-            "{% blocktranslate trimmed count n=n %}\n{{ n }} day\n{% plural %}\n{{ n }} days\n{% endblocktranslate %}"
+            "{% blocktranslate trimmed count n=n %}\n{{ n }} day\n"
+            "{% plural %}\n{{ n }} days\n{% endblocktranslate %}"
         )
         found = {message for message, _line in extract.template_messages(source, "x.html")}
         assert found == {

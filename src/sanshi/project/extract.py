@@ -1,7 +1,7 @@
 """Message ids from templates and Python into each app's catalogue, without GNU gettext.
 
-`python -m sanshi.project.extract` adds what is missing (with an empty text, to be filled) and names what is left over;
-`--prune` takes the left-over ones out; `--check` writes nothing and exits 1 when anything is missing or left over.
+`python -m sanshi.project.extract` adds what is missing (with an empty text, to be filled) and names what is
+left over; `--prune` takes the left-over ones out; `--check` writes nothing and exits 1 when there is either.
 """
 
 import argparse
@@ -76,10 +76,12 @@ def _python_files(app: Path) -> Iterator[Path]:
 
 
 def template_messages(text: str, origin: str) -> Iterator[tuple[Message, int]]:
-    """Django turns a template into something like Python; what it makes of it is read like Python, call by call."""
+    """Django turns a template into something like Python; that is read like Python, call by call."""
     for match in re.finditer(r"\b(?:n?p?gettext|_)\(", made := templatize(text, origin=origin)):
         line = made.count("\n", 0, match.start()) + 1
-        yield from ((message, line) for message, _line in python_messages(_call_at(made, match.start()), origin))
+        yield from (
+            (message, line) for message, _line in python_messages(_call_at(made, match.start()), origin)
+        )
 
 
 def _call_at(text: str, start: int) -> str:
@@ -95,9 +97,8 @@ def _call_at(text: str, start: int) -> str:
 
 def python_messages(text: str, origin: str) -> Iterator[tuple[Message, int]]:
     for node in ast.walk(ast.parse(text, origin)):
-        if isinstance(node, ast.Call) and (places := CALLS.get(_name(node.func))):
-            if message := _message(node, places, origin):
-                yield message, node.lineno
+        if isinstance(node, ast.Call) and (message := _message(node, origin)):
+            yield message, node.lineno
 
 
 def _name(function: ast.expr) -> str:
@@ -108,8 +109,10 @@ def _name(function: ast.expr) -> str:
     return ""
 
 
-def _message(node: ast.Call, places: tuple[int | None, int, int | None], origin: str) -> Message | None:
-    """None for a text that is looked up by a name: it is marked where it is written."""
+def _message(node: ast.Call, origin: str) -> Message | None:
+    """None for other calls, and for a text that is looked up by a name: it is marked where it is written."""
+    if (places := CALLS.get(_name(node.func))) is None:
+        return None
     context, msgid, plural = ("" if at is None else _text(node, at, origin) for at in places)
     if context is None or not msgid or plural is None:
         return None
@@ -148,7 +151,7 @@ def compare(app: Path) -> tuple[Report, polib.POFile, Found]:
 
 
 def is_filled(entry: polib.POEntry) -> bool:
-    return bool(entry.msgstr) or bool(entry.msgstr_plural) and all(entry.msgstr_plural.values())
+    return bool(entry.msgstr) or (bool(entry.msgstr_plural) and all(entry.msgstr_plural.values()))
 
 
 def update(app: Path, prune: bool) -> Report:
@@ -160,7 +163,9 @@ def update(app: Path, prune: bool) -> Report:
         catalogue[:] = [entry for entry in catalogue if not entry.obsolete and key(entry) not in left]
     for entry in catalogue:
         # Files without lines: a moved line is no change of a text.
-        entry.occurrences = [(name, "") for name in sorted({name for name, _line in found.get(key(entry), [])})]
+        entry.occurrences = [
+            (name, "") for name in sorted({name for name, _line in found.get(key(entry), [])})
+        ]
     if len(catalogue):
         file = catalogue_of(app)
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -192,7 +197,7 @@ def _new_catalogue() -> polib.POFile:
 
 
 def compile_catalogues() -> int:
-    """Write the .mo beside each .po, where Django reads them; they are made at install and never committed."""
+    """Write the .mo beside each .po, where Django reads them; made at install, never committed."""
     files = sorted(SOURCE.glob("*/locale/*/LC_MESSAGES/*.po"))
     for file in files:
         polib.pofile(str(file)).save_as_mofile(str(file.with_suffix(".mo")))
@@ -202,7 +207,7 @@ def compile_catalogues() -> int:
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("apps", nargs="*", help="app names; all without")
-    parser.add_argument("--check", action="store_true", help="write nothing, exit 1 when a catalogue is not in step")
+    parser.add_argument("--check", action="store_true", help="write nothing, exit 1 if not in step")
     parser.add_argument("--prune", action="store_true", help="take out texts that no file uses any more")
     parser.add_argument("--compile", action="store_true", help="also write the .mo files")
     chosen = parser.parse_args(arguments)
@@ -220,7 +225,9 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _say(report: Report) -> None:
-    print(f"{report.app}: {len(report.missing)} new, {len(report.left_over)} left over, {report.empty} to fill")
+    print(
+        f"{report.app}: {len(report.missing)} new, {len(report.left_over)} left over, {report.empty} to fill"
+    )
     for sign, messages in (("+", report.missing), ("-", report.left_over)):
         for message in messages:
             print(f"  {sign} {message.msgid}")

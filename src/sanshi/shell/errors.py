@@ -1,4 +1,4 @@
-"""Pages for what went wrong: what happened, what was kept, what to do next (issue: bad input; screens: errors)."""
+"""Pages for what went wrong: what happened, what was kept, what to do next."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -14,11 +14,15 @@ PROBLEM_PAGES = {409: "shell/errors/409.html", 429: "shell/errors/429.html", 503
 
 
 def _is_part(request: HttpRequest | None) -> bool:
-    return bool(getattr(request, "htmx", False)) and not getattr(getattr(request, "htmx", None), "boosted", False)
+    return bool(getattr(request, "htmx", False)) and not getattr(
+        getattr(request, "htmx", None), "boosted", False
+    )
 
 
-def _bare(request: HttpRequest | None, template: str, status: int, context: Mapping[str, Any] | None = None) -> HttpResponse:
-    """A page that asks nobody: no database, no session, no context processors, so it is the same for everyone."""
+def _bare(
+    request: HttpRequest | None, template: str, status: int, context: Mapping[str, Any] | None = None
+) -> HttpResponse:
+    """Asks nobody: no database, no session, no context processors, so it is the same for everyone."""
     values = {**(context or {}), "status": status, "part": _is_part(request)}
     values["layout"] = "shell/errors/part.html" if values["part"] else "shell/errors/page.html"
     body = loader.get_template(template).template.render(Context(values))  # type: ignore[attr-defined]
@@ -70,7 +74,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 def problem_page(request: HttpRequest, refused: Refused) -> HttpResponse:
     """A refusal as a page of its own, with the shell around it so that the work goes on.
 
-    Params that the page knows: `who`, `when`, `what`; `differs` (rows for the difference table), `back` (address to go on).
+    Params that the page knows: `differs` (rows for the difference table), `back` (address to go on).
     """
     if refused.status == 404:
         return not_found(request)
@@ -89,7 +93,12 @@ def problem_page(request: HttpRequest, refused: Refused) -> HttpResponse:
     }
     template = {409: "409", 429: "429"}.get(refused.status, "refused")
     if refused.status == 429:
-        return _bare(request, "shell/errors/429.html", 429, {"message": refused.message, "minutes": params.get("minutes")})
+        return _bare(
+            request,
+            "shell/errors/429.html",
+            429,
+            {"message": refused.message, "minutes": params.get("minutes")},
+        )
     shell = "shell/errors/part.html" if context["part"] else "shell/errors/within.html"
     body = loader.render_to_string(f"shell/errors/{template}.html", {**context, "layout": shell}, request)
     return HttpResponse(body, status=refused.status)

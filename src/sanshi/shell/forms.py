@@ -37,13 +37,15 @@ class DayField(forms.DateField):
 
 class MomentField(forms.DateTimeField):
     widget = MomentInput
-    default_error_messages: ClassVar[dict[str, Any]] = {"invalid": _("Enter a day and a time like 2026-10-12 16:20.")}
+    default_error_messages: ClassVar[dict[str, Any]] = {
+        "invalid": _("Enter a day and a time like 2026-10-12 16:20.")
+    }
 
 
 class ActionForm(forms.Form):
     """A form whose sending is one action.
 
-    `client_id` is made when the page is and comes back with every resend, so that a double click has one effect;
+    `client_id` is made with the page and comes back with every resend, so a double click has one effect;
     `version` is the version of the row the page was made from.
     """
 
@@ -64,7 +66,7 @@ class ActionForm(forms.Form):
         self.add_error(field, refused.message)
 
     def answering(self) -> "Answering":
-        """`with form.answering(): act(); return redirect(...)`: a refusal about the input becomes an error of the form."""
+        """`with form.answering(): act(); return redirect(...)`: a refusal becomes a form error."""
         return Answering(self)
 
 
@@ -91,10 +93,16 @@ def parts(bound: BoundField, label: Text, help: Text, attributes: Mapping[str, s
     widget = bound.field.widget
     shape = _shape(widget)
     help = help or bound.help_text
-    described = [f"{bound.id_for_label}_{part}" for part, there in (("help", help), ("error", bound.errors)) if there]
+    described = [
+        f"{bound.id_for_label}_{part}" for part, there in (("help", help), ("error", bound.errors)) if there
+    ]
     attrs: dict[str, Any] = {
         "autocomplete": widget.attrs.get("autocomplete", "off"),
-        "class": " ".join(filter(None, [_CLASSES[shape], widget.attrs.get("class", ""), "is-invalid" if bound.errors else ""])),
+        "class": " ".join(
+            filter(
+                None, [_CLASSES[shape], widget.attrs.get("class", ""), "is-invalid" if bound.errors else ""]
+            )
+        ),
         **{name.replace("_", "-"): value for name, value in attributes.items() if name != "wide"},
     }
     if described:

@@ -18,6 +18,8 @@ def drawing(name: str) -> SafeString:
     """The paths of an outline icon, without its <svg> element."""
     file = Path(settings.NODE_MODULES) / OUTLINE / f"{name}.svg"
     if not name.replace("-", "").isalnum() or not file.is_file():
-        raise UnknownIcon(f"no icon {name!r} in {file.parent}; names are at https://tabler.io/icons, files come by npm ci")
+        raise UnknownIcon(
+            f"no icon {name!r} in {file.parent}; names are at https://tabler.io/icons, files come by npm ci"
+        )
     body = file.read_text(encoding="utf-8").split(">", 1)[1].rsplit("</svg>", 1)[0]
     return mark_safe(" ".join(body.split()))  # noqa: S308 - a file of an installed package, not input

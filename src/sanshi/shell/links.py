@@ -1,4 +1,4 @@
-"""URLs below the reader's street. `verbs.page` takes the street out before a view sees it; this puts it in."""
+"""URLs below the reader's street: `verbs.page` takes the street out for views; this puts it in."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ def subdistrict_of(request: HttpRequest) -> str:
 
 
 def href(request: HttpRequest, route: str, *args: Any, **kwargs: Any) -> str:
-    """The address of a route, with the street where the route has one. Positional or named values, not both."""
+    """The address of a route, with the street where it has one. Positional or named values, not both."""
     street = subdistrict_of(request)
     if not street:
         return reverse(route, args=args, kwargs=kwargs)

@@ -12,7 +12,7 @@ from django.db.models import Model, Q, QuerySet
 
 Row = TypeVar("Row", bound=Model)
 SIZE = 50
-# Serials and codes may stand in a cursor; names, addresses and remarks may not: a cursor is signed, not secret.
+# Serials and codes may stand in a cursor; names and remarks may not: it is signed, not secret.
 CODE = re.compile(r"[0-9A-Za-z._-]{0,40}")
 
 
@@ -34,7 +34,7 @@ class _Cursor:
 def keyset(
     queryset: QuerySet[Row], order: Sequence[str] = ("id",), after: str = "", size: int = SIZE
 ) -> Page[Row]:
-    """One page of `queryset`, ordered by `order`: fields that are never null, the last one unique; `-` turns one round.
+    """One page, ordered by fields that are never null, the last one unique; `-` turns one round.
 
     A cursor that was tampered with, or made for another order, gives the first page.
     """
@@ -99,7 +99,9 @@ def _pack(value: Any) -> list[Any]:
     for tag, (kind, write, _read_back) in _TAGS.items():
         if isinstance(value, kind):
             return [tag, write(value)]
-    raise ValueError(f"a list cannot be paged by a {type(value).__name__}; null columns and floats are no keys")
+    raise ValueError(
+        f"a list cannot be paged by a {type(value).__name__}; null columns and floats are no keys"
+    )
 
 
 def _value(row: Any, name: str) -> Any:

@@ -1,8 +1,8 @@
-"""Components of every page. /docs and the gallery test show one example of each."""
+"""Components of every page."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django import template
@@ -32,7 +32,10 @@ def moment(value: datetime | None) -> str:
         return ""
     stamp = value.astimezone(clock.SHANGHAI).isoformat(timespec="minutes")
     return format_html(
-        '<time class="moment" datetime="{}" title="{}">{}</time>', stamp, words.full_moment(value), words.moment(value)
+        '<time class="moment" datetime="{}" title="{}">{}</time>',
+        stamp,
+        words.full_moment(value),
+        words.moment(value),
     )
 
 
@@ -100,7 +103,7 @@ def block_text(context: Context, name: str) -> str:
     """The text of a block of the page once more: the title stands in <title> and in the h1."""
     blocks = context.render_context.get(BLOCK_CONTEXT_KEY)
     block = blocks.get_block(name) if blocks else None
-    return str(block.render(context)).strip() if block else ""
+    return mark_safe(block.render(context).strip()) if block else ""  # noqa: S308 - rendered, so escaped
 
 
 # Breadcrumbs
@@ -171,7 +174,7 @@ def fact(label: Text, value: object = None, note: Text = "") -> SafeString:
 
 @register.simple_tag
 def masked(text: str | None, reveal: str = "", label: Text = "") -> SafeString:
-    """An already masked value. `reveal` is the address of the page that asks for a reason and shows it in full."""
+    """An already masked value. `reveal`: address of the page that asks for a reason and shows it in full."""
     if not text:
         return mark_safe('<span class="masked-none">—</span>')
     shown = format_html('<span class="masked">{}</span>', text)
@@ -188,7 +191,13 @@ def masked_value(text: str | None) -> SafeString:
 @register.inclusion_tag("shell/components/difference.html")
 def difference(rows: Sequence[Any], before: Text = "", given: Text = "", after: Text = "") -> dict[str, Any]:
     """Objects (or dicts) with label, before, given, after, changed; the headings can be renamed."""
-    return {"rows": rows, "before": before, "given": given, "after": after, "has_after": any(map(_after, rows))}
+    return {
+        "rows": rows,
+        "before": before,
+        "given": given,
+        "after": after,
+        "has_after": any(map(_after, rows)),
+    }
 
 
 def _after(row: Any) -> Any:
@@ -202,7 +211,13 @@ def _after(row: Any) -> Any:
 def empty_state(
     title: Text, text: Text = "", icon: str = "inbox", action_url: str = "", action_label: Text = ""
 ) -> dict[str, Any]:
-    return {"title": title, "text": text, "icon": icon, "action_url": action_url, "action_label": action_label}
+    return {
+        "title": title,
+        "text": text,
+        "icon": icon,
+        "action_url": action_url,
+        "action_label": action_label,
+    }
 
 
 @register.inclusion_tag("shell/components/pager.html", takes_context=True)
