@@ -70,6 +70,10 @@ class Form(LocalModel):
     handed_over_at = models.DateTimeField(null=True)
     # The day the clerk's present clock started: of the latest hand-over.
     desk_since = models.DateField(null=True)
+    # When its collector last kept it; a stale page is told.
+    saved_at = models.DateTimeField(null=True)
+    # Why it was dropped. Refuses numbers of persons (identity.numbers).
+    drop_reason = models.CharField(max_length=200, blank=True)
     version = models.PositiveIntegerField(default=0)
 
     class Meta:

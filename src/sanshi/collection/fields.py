@@ -1,0 +1,220 @@
+"""Which fields a form asks for, in the order people say them. Pure.
+
+Plan/fields: M is mandatory, O is not, C is asked only when another field says so.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import MISSING, dataclass, fields
+from datetime import date
+from typing import Any
+
+from sanshi.collection.content import PARTS, FormContent, form_field, parts_of
+from sanshi.collection.models import Form, FormAction, Subject
+from sanshi.identity.documents import DocumentType
+from sanshi.register.columns import LET_OUT
+from sanshi.register.facts import AlterationKind
+from sanshi.register.models import Category, EndReason, PermitStatus, Separation
+
+# PIPL 31: below this age the guardian is informed and named.
+GUARDIAN_BELOW_AGE = 14
+
+
+@dataclass(frozen=True, slots=True)
+class FormKind:
+    subject: str
+    action: str
+    category: str = ""
+
+    @classmethod
+    def of(cls, form: Form) -> "FormKind":
+        return cls(form.subject, form.action, form.category)
+
+    @property
+    def found(self) -> str:
+        """What routing knows it by: the category of a person, else the subject."""
+        return self.category or self.subject
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """Asked only when another field has one of these values; an empty string stands for nothing stated."""
+
+    field: str
+    values: frozenset[str]
+
+    def holds(self, values: Mapping[str, Any]) -> bool:
+        return plain(values.get(self.field)) in self.values
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    field: str
+    mandatory: bool = True
+    when: When | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    name: str
+    asks: tuple[Ask, ...]
+
+
+def plain(value: Any) -> str:
+    return "" if value is None else str(value)
+
+
+def is_stated(value: Any) -> bool:
+    return value is not None and value != ""
+
+
+def age_on(birth: date, day: date) -> int:
+    return day.year - birth.year - ((day.month, day.day) < (birth.month, birth.day))
+
+
+def needs_guardian(values: Mapping[str, Any], day: date) -> bool:
+    birth = values.get("birth_date")
+    return isinstance(birth, date) and age_on(birth, day) < GUARDIAN_BELOW_AGE
+
+
+def _when(field: str, *values: str) -> When:
+    return When(field, frozenset(str(value) for value in values))
+
+
+_LET = _when("occupancy", *LET_OUT)
+_NO_NUMBER = _when("document_number", "")
+
+_ALTERATION = (
+    Ask("alteration_kind"),
+    Ask("changed_on", when=_when("alteration_kind", AlterationKind.CHANGE)),
+)
+_PERSON = (
+    Ask("name"),
+    Ask("document_type"),
+    Ask("document_number"),
+    Ask("no_document_reason", mandatory=False, when=_NO_NUMBER),
+    Ask("sex"),
+    Ask("birth_date"),
+    Ask("guardian_name"),
+    Ask("guardian_phone"),
+    Ask("phone", mandatory=False),
+)
+_NOTICE = (Ask("notice_version"), Ask("notified_on"))
+_HOUSEHOLD = (Ask("household", mandatory=False), Ask("relation_to_head", mandatory=False))
+_RESIDENCY: dict[str, tuple[Ask, ...]] = {
+    Category.LOCAL: (Ask("started_on", mandatory=False), Ask("tenure"), *_HOUSEHOLD),
+    Category.SEPARATED: (
+        Ask("separation"),
+        Ask("registered_region", when=_when("separation", Separation.LIVES_HERE)),
+        Ask("present_region", when=_when("separation", Separation.REGISTERED_HERE)),
+        Ask("started_on", mandatory=False),
+        Ask("tenure"),
+        *_HOUSEHOLD,
+    ),
+    Category.FROM_ELSEWHERE: (
+        Ask("registered_region"),
+        Ask("started_on"),
+        Ask("stay_reason"),
+        Ask("tenure"),
+        *_HOUSEHOLD,
+        Ask("permit_status"),
+        Ask("permit_valid_to", when=_when("permit_status", PermitStatus.PERMIT)),
+    ),
+    Category.OVERSEAS: (
+        Ask("nationality"),
+        Ask("latin_surname"),
+        Ask("latin_given", mandatory=False),
+        Ask("started_on"),
+        Ask("checked_in_at"),
+        Ask("tenure"),
+        *_HOUSEHOLD,
+        Ask("stay_until"),
+        Ask("police_registered_on", mandatory=False),
+    ),
+}
+_END = (
+    Ask("ended_on"),
+    Ask("end_reason"),
+    Ask("moved_to", when=_when("end_reason", EndReason.MOVED, EndReason.LEFT_SHANGHAI)),
+)
+# A unit's end is its day (register.close_unit).
+_CLOSED = (Ask("ended_on"),)
+_DWELLING = (
+    Ask("use"),
+    Ask("occupancy"),
+    Ask("designed_rooms", when=_LET),
+    Ask("usable_area_m2", when=_LET),
+    Ask("contact_name", mandatory=False, when=_LET),
+    Ask("contact_phone", mandatory=False, when=_LET),
+)
+_UNIT = (
+    Ask("name"),
+    Ask("kind"),
+    Ask("status"),
+    Ask("credit_code", mandatory=False),
+    Ask("industry", mandatory=False),
+    Ask("contact_name", mandatory=False),
+    Ask("contact_phone", mandatory=False),
+)
+# Kept as the register has it: key trades are set by the police, not on a collector's form (plan 2.2.4).
+CARRIED = frozenset({"key_trade", "category"})
+
+
+def sections(kind: FormKind) -> tuple[Section, ...]:
+    """Everything a form of this kind may ask for."""
+    if kind.action == FormAction.DEREGISTER:
+        return (Section("end", _END if kind.subject == Subject.PERSON else _CLOSED),)
+    first = (Section("alteration", _ALTERATION),) if kind.action == FormAction.ALTER else ()
+    match kind.subject:
+        case Subject.PERSON:
+            stay = Section("residency", _RESIDENCY[kind.category])
+            return (*first, Section("notice", _NOTICE), Section("person", _PERSON), stay)
+        case Subject.DWELLING:
+            return (*first, Section("dwelling", _DWELLING))
+        case _:
+            return (*first, Section("unit", _UNIT))
+
+
+def asks(kind: FormKind) -> Iterator[Ask]:
+    return (ask for section in sections(kind) for ask in section.asks)
+
+
+def fields_of(kind: FormKind) -> tuple[str, ...]:
+    """Names of the fields, in the form's order: what a return may give reasons for."""
+    return tuple(ask.field for ask in asks(kind))
+
+
+def asked(kind: FormKind, values: Mapping[str, Any], day: date) -> dict[str, bool]:
+    """The fields asked for, given what was said so far: field → mandatory. `day`: of collection."""
+    found = {ask.field: ask.mandatory for ask in asks(kind) if ask.when is None or ask.when.holds(values)}
+    if "document_number" in found:
+        _settle_person(found, values, day)
+    if "moved_to" in found:
+        found["moved_to"] = values.get("end_reason") == EndReason.MOVED
+    return found
+
+
+def _settle_person(found: dict[str, bool], values: Mapping[str, Any], day: date) -> None:
+    """A child's number may come later, its guardian may not; without a number a reason takes its place."""
+    child = needs_guardian(values, day)
+    if child or is_stated(values.get("no_document_reason")):
+        found["document_number"] = False
+    if not child:
+        del found["guardian_name"], found["guardian_phone"]
+    if "stay_until" in found:
+        # Who is a permanent resident or comes from Hong Kong, Macao or Taiwan stays without an end.
+        found["stay_until"] = values.get("document_type") == DocumentType.PASSPORT
+
+
+def without_unasked(kind: FormKind, content: FormContent, day: date) -> FormContent:
+    """What the form does not ask for is not stored (PIPL 6): answered before another made it needless."""
+    kept = CARRIED | set(asked(kind, content.values(), day))
+    needless = {name: default for name, default in _defaults(kind).items() if name not in kept}
+    return content.having(needless)
+
+
+def _defaults(kind: FormKind) -> dict[str, Any]:
+    return {
+        form_field(part, one.name): "" if one.default is MISSING else one.default
+        for part in parts_of(kind.subject, kind.action)
+        for one in fields(PARTS[part])
+    }

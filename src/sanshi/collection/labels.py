@@ -1,0 +1,180 @@
+"""What a form and its fields are called, and how a value is said, on every page that shows a form."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import TextChoices
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from sanshi.collection.content import FormContent
+from sanshi.collection.fields import FormKind, Section, asked, is_stated, sections
+from sanshi.collection.models import FormAction, Subject
+from sanshi.collection.rules import CHOICES
+from sanshi.register.facts import AlterationKind
+from sanshi.register.models import Category
+from sanshi.shell.words import day as said_day
+from sanshi.shell.words import full_moment
+from sanshi.vault.masking import mask_document, mask_name, mask_phone
+
+
+class AlterationWords(TextChoices):
+    """It was so and is otherwise now, or it was never so."""
+
+    CHANGE = AlterationKind.CHANGE.value, _("Change: it is otherwise since a day")
+    CORRECTION = AlterationKind.CORRECTION.value, _("Correction: it was never so")
+
+
+SECTIONS: dict[str, Promise] = {
+    "alteration": _("What kind of alteration"),
+    "notice": _("Privacy notice"),
+    "person": _("Person"),
+    "residency": _("Residence"),
+    "end": _("Deregistration"),
+    "dwelling": _("Dwelling"),
+    "unit": _("Unit"),
+}
+
+FIELDS: dict[str, Promise] = {
+    "collected_at": _("Collected"),
+    "alteration_kind": _("Change or correction"),
+    "changed_on": _("Changed on"),
+    "notice_version": _("Privacy notice read out"),
+    "notified_on": _("Read out on"),
+    "name": _("Name"),
+    "document_type": _("Kind of document"),
+    "document_number": _("Document number"),
+    "no_document_reason": _("Why no document was shown"),
+    "sex": _("Sex"),
+    "birth_date": _("Date of birth"),
+    "guardian_name": _("Guardian's name"),
+    "guardian_phone": _("Guardian's phone"),
+    "phone": _("Phone"),
+    "category": _("Category of person"),
+    "separation": _("Which way separated"),
+    "registered_region": _("Household registration (region code)"),
+    "present_region": _("Lives now at"),
+    "started_on": _("Moved in on"),
+    "tenure": _("How they live here"),
+    "household": _("Household no."),
+    "relation_to_head": _("Relation to head of household"),
+    "stay_reason": _("Reason for coming to Shanghai"),
+    "permit_status": _("Registration of residence"),
+    "permit_valid_to": _("Permit valid to"),
+    "nationality": _("Nationality"),
+    "latin_surname": _("Surname in Latin letters"),
+    "latin_given": _("Given names in Latin letters"),
+    "checked_in_at": _("Arrived here at"),
+    "stay_until": _("May stay until"),
+    "police_registered_on": _("Accommodation registered on"),
+    "ended_on": _("Ended on"),
+    "end_reason": _("Reason for deregistration"),
+    "moved_to": _("Moved to"),
+    "use": _("Use"),
+    "occupancy": _("Occupancy"),
+    "designed_rooms": _("Rooms by design"),
+    "usable_area_m2": _("Usable area (m²)"),
+    "contact_name": _("Contact"),
+    "contact_phone": _("Contact's phone"),
+    "kind": _("Kind of unit"),
+    "status": _("Status"),
+    "credit_code": _("Unified social credit code"),
+    "industry": _("Industry"),
+}
+_OF_UNIT: dict[str, Promise] = {"name": _("Name of the unit"), "ended_on": _("Closed on")}
+
+_MASKS = {
+    "name": mask_name,
+    "guardian_name": mask_name,
+    "contact_name": mask_name,
+    "latin_surname": mask_name,
+    "latin_given": mask_name,
+    "document_number": mask_document,
+    "phone": mask_phone,
+    "guardian_phone": mask_phone,
+    "contact_phone": mask_phone,
+}
+# Hidden even from who may see the rest: the full value is one field at a time, with a reason (plan 2.5.3).
+NUMBERS = frozenset({"document_number", "phone", "guardian_phone", "contact_phone"})
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    field: str
+    label: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class SaidSection:
+    name: str
+    label: str
+    lines: tuple[Said, ...]
+
+
+def kind_label(kind: FormKind) -> str:
+    """人口·新增 · 来沪人员."""
+    what = f"{Subject(kind.subject).label}·{FormAction(kind.action).label}"
+    return f"{what} · {Category(kind.category).label}" if kind.category else what
+
+
+def field_label(kind: FormKind, name: str) -> str:
+    own = _OF_UNIT.get(name) if kind.subject == Subject.UNIT else None
+    return str(own or FIELDS[name])
+
+
+def said(kind: FormKind, content: FormContent, on: date, hide: frozenset[str]) -> tuple[SaidSection, ...]:
+    """What the form says, section by section; the fields in `hide` masked."""
+    values = content.values()
+    wanted = asked(kind, values, on)
+    found = (
+        SaidSection(one.name, str(SECTIONS[one.name]), tuple(_lines(kind, one, wanted, values, hide)))
+        for one in sections(kind)
+    )
+    return tuple(section for section in found if section.lines)
+
+
+def _lines(
+    kind: FormKind, section: Section, wanted: dict[str, bool], values: dict[str, Any], hide: frozenset[str]
+) -> Iterator[Said]:
+    for ask in section.asks:
+        if ask.field in wanted:
+            value = in_words(ask.field, values.get(ask.field))
+            shown = (
+                _MASKS[ask.field](value) if ask.field in hide and not _of_a_unit(kind, ask.field) else value
+            )
+            yield Said(ask.field, field_label(kind, ask.field), shown)
+
+
+def _of_a_unit(kind: FormKind, name: str) -> bool:
+    """A unit's name is no person's."""
+    return kind.subject == Subject.UNIT and name == "name"
+
+
+EVERYTHING_PERSONAL = frozenset(_MASKS)
+NOTHING: frozenset[str] = frozenset()
+
+
+def in_words(name: str, value: Any) -> str:
+    """A value as a page says it, in the reader's language."""
+    if not is_stated(value):
+        return ""
+    if name == "alteration_kind":
+        return str(AlterationWords(value).label)
+    if name in CHOICES and name != "alteration_kind":
+        return _choice(name, value)
+    if isinstance(value, datetime):
+        return full_moment(value)
+    if isinstance(value, date):
+        return said_day(value)
+    if isinstance(value, bool):
+        return _now("yes") if value else _now("no")
+    return str(value)
+
+
+def _choice(name: str, value: Any) -> str:
+    choices: Any = CHOICES[name]
+    return str(dict(choices.choices).get(value, value))

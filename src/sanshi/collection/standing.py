@@ -1,0 +1,152 @@
+"""What the register holds now about the subject of a form: to fill it in beforehand, to check its days."""
+
+from collections.abc import Sequence
+from dataclasses import MISSING, dataclass, fields
+from datetime import date
+from typing import Any, TypeVar
+from uuid import UUID
+
+from django.db.models import Min, QuerySet
+
+from sanshi.collection.models import Form
+from sanshi.journal.recording import saw
+from sanshi.register.facts import DwellingFacts, Facts, PersonFacts, ResidencyFacts, UnitFacts
+from sanshi.register.history import current, facts_of
+from sanshi.register.models import (
+    DwellingVersion,
+    PersonVersion,
+    ResidencyVersion,
+    UnitVersion,
+    Version,
+)
+
+F = TypeVar("F", bound=Facts)
+V = TypeVar("V", bound=Version)
+
+# A new form has its own: the notice is read out each time.
+_ASKED_ANEW = {"notice_version": "", "notified_on": None}
+
+
+@dataclass(frozen=True, slots=True)
+class Resident:
+    """Somebody with an open residency at a door."""
+
+    residency: UUID
+    person: UUID
+    name: str
+    category: str
+
+
+@dataclass(frozen=True, slots=True)
+class Residence:
+    residency: UUID
+    door: UUID
+    person_id: UUID
+    person: PersonFacts
+    stay: ResidencyFacts
+    since: date
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A dwelling or a unit as registered. `record`: its id."""
+
+    record: UUID
+    door: UUID
+    facts: DwellingFacts | UnitFacts
+    since: date
+
+
+def _open(versions: type[V], subdistrict: str) -> QuerySet[V]:
+    return versions.objects.filter(current(), subdistrict=subdistrict, valid_to__isnull=True)
+
+
+def residents(subdistrict: str, door: UUID) -> Sequence[Resident]:
+    stays = list(_open(ResidencyVersion, subdistrict).filter(door=door).order_by("valid_from", "id"))
+    persons = _open(PersonVersion, subdistrict).filter(person__in=[stay.person_id for stay in stays])
+    names = dict(persons.values_list("person_id", "name"))
+    saw("register.person", names, fields=("name",))
+    return [
+        Resident(stay.residency_id, stay.person_id, names[stay.person_id], stay.category)
+        for stay in stays
+        if stay.person_id in names
+    ]
+
+
+def residence(subdistrict: str, residency: UUID) -> Residence | None:
+    """The open residency with its person; None when there is none (left, or never here)."""
+    stay = _open(ResidencyVersion, subdistrict).filter(residency=residency).first()
+    if stay is None:
+        return None
+    person = _open(PersonVersion, subdistrict).filter(person=stay.person_id).first()
+    if person is None:
+        return None
+    since = _since(ResidencyVersion.objects.filter(subdistrict=subdistrict, residency=residency))
+    saw(PersonVersion, rows=[person])
+    saw("register.person", [stay.person_id], fields=PersonFacts.names())
+    return Residence(
+        stay.residency_id,
+        stay.door_id,
+        stay.person_id,
+        _facts(PersonFacts, person, _ASKED_ANEW),
+        _facts(ResidencyFacts, stay, {"started_on": since}),
+        since,
+    )
+
+
+def dwelling(subdistrict: str, record: UUID) -> Place | None:
+    found = _open(DwellingVersion, subdistrict).filter(dwelling=record).first()
+    return _place(found, record, DwellingFacts)
+
+
+def dwelling_at(subdistrict: str, door: UUID) -> Place | None:
+    found = _open(DwellingVersion, subdistrict).filter(door=door).first()
+    return _place(found, found.dwelling_id, DwellingFacts) if found else None
+
+
+def unit(subdistrict: str, record: UUID) -> Place | None:
+    found = _open(UnitVersion, subdistrict).filter(unit=record).first()
+    return _place(found, record, UnitFacts)
+
+
+def units_at(subdistrict: str, door: UUID) -> Sequence[Place]:
+    found = _open(UnitVersion, subdistrict).filter(door=door).order_by("name", "id")
+    return [place for row in found if (place := _place(row, row.unit_id, UnitFacts))]
+
+
+def since_of(form: Form) -> Any:
+    """The day from which the register knows what the form is about; None for a registration."""
+    street = form.subdistrict_id
+    if form.residency_id:
+        return _since(ResidencyVersion.objects.filter(subdistrict=street, residency=form.residency_id))
+    if form.unit_id:
+        return _since(UnitVersion.objects.filter(subdistrict=street, unit=form.unit_id))
+    if form.dwelling_id:
+        return _since(DwellingVersion.objects.filter(subdistrict=street, dwelling=form.dwelling_id))
+    return None
+
+
+def _place(row: Version | None, record: UUID, kind: type[DwellingFacts] | type[UnitFacts]) -> Place | None:
+    if row is None:
+        return None
+    saw(type(row), rows=[row])
+    standing: Any = row
+    return Place(record, standing.door_id, _facts(kind, row), row.valid_from)
+
+
+def _since(versions: Any) -> Any:
+    """The first day of all that stands; None when nothing does."""
+    return versions.filter(current()).aggregate(since=Min("valid_from"))["since"]
+
+
+def _facts(kind: type[F], row: Version, also: dict[str, Any] | None = None) -> F:
+    """A sealed column without a value is None; facts say an empty text."""
+    held = {**facts_of(row), **(also or {})}
+    empty = {one.name for one in fields(kind) if one.default in ("", MISSING)}
+    return kind(
+        **{
+            name: "" if held[name] is None and name in empty else held[name]
+            for name in kind.names()
+            if name in held
+        }
+    )
