@@ -89,7 +89,9 @@ class Visit(LocalModel):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["subdistrict", "number"], name="visit_number_once")]
         indexes = [
-            models.Index(fields=["subdistrict", "outcome", "committee", "team", "learned_on"], name="visit_queue"),
+            models.Index(
+                fields=["subdistrict", "outcome", "committee", "team", "learned_on"], name="visit_queue"
+            ),
             models.Index(fields=["subdistrict", "door", "matter", "outcome"], name="visit_door"),
             models.Index(fields=["subdistrict", "outcome_on", "outcome"], name="visit_outcomes"),
             models.Index(fields=["subdistrict", "verifier", "outcome_on"], name="visit_verifier"),
