@@ -15,9 +15,11 @@ def mask_document(number: str) -> str:
 
 
 def mask_phone(number: str) -> str:
-    """138****5678: first three, last four; of a short number the last two."""
-    if len(number) >= 9:
+    """138****5678: first three, last four; of a shorter number less."""
+    if len(number) >= 11:
         return _middle(number, 3, 4)
+    if len(number) >= 9:
+        return _middle(number, 2, 3)
     return _middle(number, 0, 2) if len(number) > 4 else STAR * len(number)
 
 

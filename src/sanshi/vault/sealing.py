@@ -4,8 +4,9 @@ Layout: version (1 byte), key id (16), nonce (12), ciphertext with tag. The plac
 associated data: a ciphertext moved to another row, column or table does not open. Renaming a table or a
 column that holds sealed values therefore needs a migration that seals them anew.
 
-7 µs to seal and 5 µs to open an ID number through the field, by
-`python -m timeit -s "…; row = Secret()" "row.number = '011234199001010012'"` and `"row.number.open()"`.
+Some 7 µs to seal and as many to open an ID number, by
+`python -m timeit -s "import django; django.setup(); from sanshi.vault.sealing import Place, seal, unseal;
+p = Place('t', 'c', 'r'); b = seal('012345199001010012', p)" "unseal(b, p)"`.
 """
 
 import hmac
