@@ -1,7 +1,7 @@
 """What a form says about a person, a residency, a dwelling or a unit, as typed values (plan/fields).
 
-The same types carry a form's sealed content, the desk's difference and the register's versions, so that a field
-has one name from the door to the archive. Empty text means "not stated".
+The same types carry a form's sealed content, the desk's difference and the register's versions, so that a
+field has one name from the door to the archive. Empty text means "not stated".
 """
 
 from dataclasses import asdict, dataclass, fields

@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from sanshi import clock
 from sanshi.identity.documents import DocumentType
+from sanshi.identity.documents import NoDocument as NoDocument
+from sanshi.identity.documents import Sex as Sex
 from sanshi.streets.fields import DirectoryKey, LocalKey
 from sanshi.streets.models import LocalModel, Subdistrict
 from sanshi.territory.models import Committee, Door
@@ -29,19 +31,40 @@ class Version(LocalModel):
         abstract = True
 
 
-class Sex(models.TextChoices):
-    """GB/T 2261.1."""
+class Kind(models.TextChoices):
+    """Of records with a history. The value is the column by which their versions name them."""
 
-    UNKNOWN = "0", _("Unknown")
-    MALE = "1", _("Male")
-    FEMALE = "2", _("Female")
-    UNSTATED = "9", _("Not stated")
+    PERSON = "person", _("Person")
+    RESIDENCY = "residency", _("Residency")
+    DWELLING = "dwelling", _("Dwelling")
+    UNIT = "unit", _("Unit")
 
 
-class NoDocument(models.TextChoices):
-    NOT_ISSUED = "not-issued", _("Not issued yet")
-    NOT_AT_HAND = "not-at-hand", _("Not at hand")
-    REFUSED = "refused", _("Refused")
+class Work(models.TextChoices):
+    BEGAN = "began", _("Began")
+    REWROTE = "rewrote", _("Rewrote")
+    # Another record that the form wrote rests on this one.
+    REFERRED = "referred", _("Referred to")
+
+
+class Act(LocalModel):
+    """What one form did to one record, in the order in which forms built on each other."""
+
+    form = models.UUIDField()
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    record = models.UUIDField()
+    sequence = models.PositiveIntegerField()
+    work = models.CharField(max_length=8, choices=Work.choices)
+    at = models.DateTimeField()
+    undone_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["subdistrict", "form", "kind", "record"], name="act_once"),
+            models.UniqueConstraint(
+                fields=["subdistrict", "kind", "record", "sequence"], name="act_sequence_once"
+            ),
+        ]
 
 
 class Person(LocalModel):
@@ -90,6 +113,9 @@ class DocumentHolder(models.Model):
     index = DirectoryKey(max_length=64, primary_key=True)
     subdistrict = models.ForeignKey(Subdistrict, models.PROTECT, related_name="+")
     person = models.UUIDField()
+
+    class Meta:
+        indexes = [models.Index(fields=["subdistrict", "person"], name="holder_person")]
 
 
 class Category(models.TextChoices):
@@ -219,7 +245,7 @@ class Occupancy(models.TextChoices):
 
 
 class Dwelling(LocalModel):
-    """The register's record of a door (实有房屋). A door may be known as a place before anyone collected it."""
+    """The register's record of a door (实有房屋). A door is a place before anyone collects it."""
 
     door = LocalKey(Door, models.PROTECT, related_name="dwellings")
 

@@ -1,0 +1,119 @@
+"""Every write of the register as an action of its own; called inside the desk's action they join its line."""
+
+from datetime import date
+from uuid import UUID
+
+from sanshi import verbs
+from sanshi.journal.recording import action
+from sanshi.register import changes
+from sanshi.register.changes import writing
+from sanshi.register.facts import (
+    Alteration,
+    DwellingFacts,
+    EndFacts,
+    PersonFacts,
+    ResidencyFacts,
+    UnitFacts,
+)
+from sanshi.verbs import Actor
+
+
+@action(verbs.ENTER_FORM)
+def register_person(
+    actor: Actor,
+    client_id: UUID,
+    form: UUID,
+    person: PersonFacts,
+    residency: ResidencyFacts,
+    door: UUID,
+    collected_on: date,
+    same_as: UUID | None = None,
+) -> UUID:
+    done = changes.register_person(writing(actor, form), person, residency, door, collected_on, same_as)
+    return _id(done.person)
+
+
+@action(verbs.ENTER_FORM)
+def alter_person(
+    actor: Actor,
+    client_id: UUID,
+    form: UUID,
+    residency: UUID,
+    person: PersonFacts | None,
+    lives: ResidencyFacts | None,
+    alteration: Alteration,
+    collected_on: date,
+) -> UUID:
+    done = changes.alter_person(writing(actor, form), residency, person, lives, alteration, collected_on)
+    return _id(done.person)
+
+
+@action(verbs.ENTER_FORM)
+def end_residency(actor: Actor, client_id: UUID, form: UUID, residency: UUID, end: EndFacts) -> UUID:
+    return _id(changes.end_residency(writing(actor, form), residency, end).residency)
+
+
+@action(verbs.ENTER_FORM)
+def register_dwelling(
+    actor: Actor, client_id: UUID, form: UUID, facts: DwellingFacts, door: UUID, collected_on: date
+) -> UUID:
+    return _id(changes.register_dwelling(writing(actor, form), facts, door, collected_on).dwelling)
+
+
+@action(verbs.ENTER_FORM)
+def alter_dwelling(
+    actor: Actor,
+    client_id: UUID,
+    form: UUID,
+    dwelling: UUID,
+    facts: DwellingFacts,
+    alteration: Alteration,
+    collected_on: date,
+) -> UUID:
+    done = changes.alter_dwelling(writing(actor, form), dwelling, facts, alteration, collected_on)
+    return _id(done.dwelling)
+
+
+@action(verbs.ENTER_FORM)
+def register_unit(
+    actor: Actor,
+    client_id: UUID,
+    form: UUID,
+    facts: UnitFacts,
+    door: UUID,
+    collected_on: date,
+    by_police: bool = False,
+) -> UUID:
+    return _id(changes.register_unit(writing(actor, form), facts, door, collected_on, by_police).unit)
+
+
+@action(verbs.ENTER_FORM)
+def alter_unit(
+    actor: Actor,
+    client_id: UUID,
+    form: UUID,
+    unit: UUID,
+    facts: UnitFacts,
+    alteration: Alteration,
+    collected_on: date,
+    by_police: bool = False,
+) -> UUID:
+    done = changes.alter_unit(writing(actor, form), unit, facts, alteration, collected_on, by_police)
+    return _id(done.unit)
+
+
+@action(verbs.ENTER_FORM)
+def close_unit(actor: Actor, client_id: UUID, form: UUID, unit: UUID, closed_on: date) -> UUID:
+    return _id(changes.close_unit(writing(actor, form), unit, closed_on).unit)
+
+
+@action(verbs.VOID_ENTRY)
+def undo(actor: Actor, client_id: UUID, form: UUID) -> UUID:
+    changes.undo(writing(actor, form))
+    return form
+
+
+def _id(of: UUID | None) -> UUID:
+    if of is None:
+        raise ValueError("the form named no such record")
+    return of

@@ -1,0 +1,111 @@
+"""From what a form states to the columns of a version. Pure.
+
+Not stated never erases; what a category or an occupancy does not ask for is not kept (plan/fields: a field
+without a clause that needs it is not stored).
+"""
+
+from typing import Any
+
+from sanshi.register.facts import DwellingFacts, Facts, PersonFacts, ResidencyFacts, UnitFacts
+from sanshi.register.holders import document_index
+from sanshi.register.models import Category, Dwelling, Occupancy, Person, Residency, Unit
+from sanshi.register.timeline import Facts as Columns
+from sanshi.territory.models import Door
+
+# Given at each collection: no change of what is known about the person.
+ABOUT_COLLECTION = frozenset({"notice_version", "notified_on"})
+# They do not change in the course of a life: another value says that the old one was wrong.
+LASTING = frozenset({"sex", "birth_date"})
+LET_OUT = frozenset({Occupancy.LET, Occupancy.PARTLY_LET, Occupancy.LODGING})
+
+_SEALED = frozenset({"document_number", "phone", "guardian_phone", "contact_phone"})
+_ONLY_WHEN_LET = ("designed_rooms", "usable_area_m2", "contact_name", "contact_phone")
+_OF_CATEGORY: dict[str, frozenset[str]] = {
+    Category.LOCAL: frozenset(),
+    Category.SEPARATED: frozenset({"separation", "registered_region", "present_region"}),
+    Category.FROM_ELSEWHERE: frozenset(
+        {"registered_region", "stay_reason", "permit_status", "permit_valid_to"}
+    ),
+    Category.OVERSEAS: frozenset(
+        {
+            "nationality",
+            "latin_surname",
+            "latin_given",
+            "checked_in_at",
+            "stay_until",
+            "police_registered_on",
+        }
+    ),
+}
+_CONDITIONAL = frozenset().union(*_OF_CATEGORY.values())
+
+
+def person(facts: PersonFacts, who: Person) -> dict[str, Any]:
+    said = _columns(facts)
+    return {"person": who, **said, "document_index": _index(said)}
+
+
+def stated_person(facts: PersonFacts, stored: Columns) -> dict[str, Any]:
+    said = _stated(facts)
+    if "document_number" in said:
+        said["no_document_reason"] = ""
+    said["document_index"] = _index({**stored, **said})
+    return said
+
+
+def residency(facts: ResidencyFacts, which: Residency, door: Door) -> dict[str, Any]:
+    places = {"residency": which, "person": which.person, "door": door, "committee": door.committee}
+    return {**places, **_of_category(_columns(facts)), "end_reason": "", "moved_to": ""}
+
+
+def stated_residency(facts: ResidencyFacts, stored: Columns) -> dict[str, Any]:
+    return {**_not_asked(facts.category), **_of_category(_stated(facts))}
+
+
+def dwelling(facts: DwellingFacts, which: Dwelling, door: Door) -> dict[str, Any]:
+    places = {"dwelling": which, "door": door, "committee": door.committee}
+    return {**places, **_columns(facts), **_not_let(facts.occupancy)}
+
+
+def stated_dwelling(facts: DwellingFacts, stored: Columns) -> dict[str, Any]:
+    return {**_stated(facts), **_not_let(facts.occupancy)}
+
+
+def unit(facts: UnitFacts, which: Unit, door: Door, by_police: bool) -> dict[str, Any]:
+    places = {"unit": which, "door": door, "committee": door.committee}
+    return {**places, **_columns(facts), "key_trade": facts.key_trade and by_police}
+
+
+def stated_unit(facts: UnitFacts, stored: Columns, by_police: bool) -> dict[str, Any]:
+    return {**_stated(facts), "key_trade": facts.key_trade if by_police else stored["key_trade"]}
+
+
+def _columns(facts: Facts) -> dict[str, Any]:
+    said = {name: getattr(facts, name) for name in facts.names() if name != "started_on"}
+    return {name: None if name in _SEALED and not value else value for name, value in said.items()}
+
+
+def _stated(facts: Facts) -> dict[str, Any]:
+    return {name: value for name, value in _columns(facts).items() if value not in (None, "")}
+
+
+def _index(said: Columns) -> str:
+    return document_index(said["document_type"], said["document_number"] or "")
+
+
+def _not_asked(category: str) -> dict[str, Any]:
+    """Columns that the category does not ask for, emptied."""
+    gone = _CONDITIONAL - _OF_CATEGORY[category]
+    return {name: value for name, value in _EMPTY_RESIDENCY.items() if name in gone}
+
+
+def _of_category(said: dict[str, Any]) -> dict[str, Any]:
+    return {**said, **_not_asked(said["category"])}
+
+
+def _not_let(occupancy: str) -> dict[str, Any]:
+    return {} if occupancy in LET_OUT else {name: _EMPTY_DWELLING[name] for name in _ONLY_WHEN_LET}
+
+
+_EMPTY_RESIDENCY = _columns(ResidencyFacts(category=""))
+_EMPTY_DWELLING = _columns(DwellingFacts(use="", occupancy=""))
