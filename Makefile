@@ -1,4 +1,4 @@
-# `make help` lists what there is. Set-up lives in tools/setup, tests in tools/test.
+# `make help` lists what there is. Set-up lives in tools/install.py, tests in tools/check.py.
 PYTHON := $(shell tools/find_python)
 BIN := .venv/bin
 
@@ -13,10 +13,10 @@ demo: runtime ## install, load the demo street and serve it
 	@$(BIN)/sanshi demo
 
 test: development ## every check: lint, types, tests on SQLite and PostgreSQL, browser
-	@$(BIN)/python tools/test
+	@$(BIN)/python tools/check.py
 
 lint: development ## style and types only
-	@$(BIN)/python tools/test lint types
+	@$(BIN)/python tools/check.py lint types
 
 format: development ## rewrite the code in the house style
 	@$(BIN)/ruff check --fix . ; $(BIN)/ruff format .
@@ -29,16 +29,16 @@ screenshots: development ## pictures of a running demo, into docs/screenshots
 	@$(BIN)/python -m tools.screenshots
 
 lock: development ## resolve requirements and npm packages anew (UPGRADE=1: to the newest)
-	@$(BIN)/python tools/lock $(if $(UPGRADE),--upgrade)
+	@$(BIN)/python tools/lock.py $(if $(UPGRADE),--upgrade)
 
 machine: ## is everything here that set-up needs?
 	@tools/check_machine
 
 runtime: machine
-	@$(PYTHON) tools/setup runtime
+	@$(PYTHON) tools/install.py runtime
 
 development: machine
-	@$(PYTHON) tools/setup development
+	@$(PYTHON) tools/install.py development
 
 clean: ## remove what was installed or made (var/, the database and keys, stays)
 	rm -rf .venv node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis src/*.egg-info

@@ -1,8 +1,7 @@
-#!/usr/bin/env python3
 """Makes .venv and node_modules from the locks. Runs on a bare Python; a step whose inputs are unchanged is skipped.
 
-tools/setup runtime        what the product imports and shows
-tools/setup development    the same, and what tests, types and lint need
+tools/install.py runtime        what the product imports and shows
+tools/install.py development    the same, and what tests, types and lint need
 """
 
 import hashlib

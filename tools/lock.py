@@ -1,8 +1,7 @@
-#!/usr/bin/env python3
 """Resolves requirements/*.in and package.json into their locks. No lock names a download host.
 
-tools/lock             keeps the versions that still fit
-tools/lock --upgrade   takes the newest that fit
+tools/lock.py             keeps the versions that still fit
+tools/lock.py --upgrade   takes the newest that fit
 """
 
 import os

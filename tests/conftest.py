@@ -1,0 +1,91 @@
+"""A house of its own for each run: mode test, a temporary home, the engine of SANSHI_TEST_ENGINE."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import django
+import pytest
+import pytest_django
+from django.conf import settings
+
+from tests import first_rows
+
+ENGINES = ("sqlite", "postgresql")
+ENGINE = os.environ.get("SANSHI_TEST_ENGINE", "sqlite")
+IS_WORKER = "PYTEST_XDIST_WORKER" in os.environ
+HOME = Path(tempfile.mkdtemp(prefix="sanshi-test-"))
+
+_kept = ExitStack()
+_kept.callback(shutil.rmtree, HOME, ignore_errors=True)
+
+
+def _prepare() -> None:
+    """Before Django reads its settings, and that is at once: conftest files below import models.
+
+    It is why pyproject.toml names no settings module: pytest-django would load it before this file.
+    """
+    if settings.configured:
+        raise SystemExit("Unset DJANGO_SETTINGS_MODULE: the tests set it, after they chose their home.")
+    if ENGINE not in ENGINES:
+        raise SystemExit(f"SANSHI_TEST_ENGINE is {ENGINE!r}; it must be one of {', '.join(ENGINES)}")
+    os.environ["SANSHI_HOME"] = str(HOME)
+    os.environ["SANSHI_MODE"] = "test"
+    os.environ["DJANGO_SETTINGS_MODULE"] = "sanshi.project.settings"
+    # Playwright keeps an event loop in the tests' thread; Django would take our code there for asynchronous.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    if not IS_WORKER:
+        _choose_database()
+    from sanshi.project.messages import compile_messages
+
+    compile_messages()
+    django.setup()
+
+
+def _choose_database() -> None:
+    """One PostgreSQL server for all workers, who find its address in the environment; each has its own database."""
+    os.environ.pop("DATABASE_URL", None)  # never somebody's real database
+    if ENGINE == "sqlite":
+        return
+    from tools.postgres import NoServer, server
+
+    try:
+        os.environ["DATABASE_URL"] = _kept.enter_context(server())
+    except NoServer as problem:
+        raise SystemExit(str(problem)) from None
+
+
+_prepare()
+
+
+def pytest_unconfigure() -> None:
+    _kept.close()
+
+
+def pytest_report_header() -> str:
+    return f"engine: {ENGINE}"
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """SQLite as in a house: a file, not memory, so that threads each have their own connection."""
+    if ENGINE == "sqlite":
+        settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = str(HOME / "test.sqlite3")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: pytest_django.DjangoDbBlocker) -> None:
+    with django_db_blocker.unblock():
+        first_rows.remember()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
+    """A test with transactions of its own ends with empty tables; what the migrations wrote comes back."""
+    result = yield
+    if first_rows.empties_tables(item):
+        first_rows.restore(item.config)
+    return result
