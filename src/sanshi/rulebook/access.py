@@ -1,13 +1,16 @@
 from datetime import date
 from functools import lru_cache
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
+from django.http import Http404
 
 from sanshi.problems import POLICY_MISSING, Refused
 from sanshi.rulebook.models import CalendarDay, CalendarYear, PolicyVersion
 from sanshi.rulebook.policy import Policy
 from sanshi.rulebook.timeline import NoPolicy, PolicyTimeline
 from sanshi.rulebook.workdays import Calendar
+from sanshi.verbs import Actor
 
 
 def versions(subdistrict: str) -> QuerySet[PolicyVersion]:
@@ -50,3 +53,19 @@ def _calendar(loads: tuple[tuple[int, object], ...]) -> Calendar:
     years = frozenset(year for year, _ in loads)
     days = CalendarDay.objects.filter(year__in=years)
     return Calendar(years, dict(days.values_list("day", "is_workday")))
+
+
+def version(actor: Actor, pk: UUID) -> PolicyVersion:
+    found = versions(actor.subdistrict).filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def calendar_years() -> QuerySet[CalendarYear]:
+    return CalendarYear.objects.order_by("-year")
+
+
+def named_days(year: int) -> QuerySet[CalendarDay]:
+    """The days of a year that are not what their weekday says."""
+    return CalendarDay.objects.filter(day__year=year).order_by("day")
