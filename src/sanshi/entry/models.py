@@ -67,5 +67,7 @@ class Filing(LocalModel):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["subdistrict", "form"], name="filing_form_once"),
-            models.UniqueConstraint(fields=["subdistrict", "volume", "position"], name="filing_position_once"),
+            models.UniqueConstraint(
+                fields=["subdistrict", "volume", "position"], name="filing_position_once"
+            ),
         ]

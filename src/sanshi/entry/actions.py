@@ -1,0 +1,264 @@
+"""Every write of the desk and its archive (plan 3.3): enter, return, undo, file."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, NoReturn
+from uuid import UUID
+
+from django.db.models import F, UUIDField, Value
+
+from sanshi import clock
+from sanshi.accounts.access import post_on
+from sanshi.accounts.models import Post, Role
+from sanshi.collection.access import content_of
+from sanshi.collection.actions import refuse_stale as refuse_answered
+from sanshi.collection.content import FormContent
+from sanshi.collection.fields import FormKind
+from sanshi.collection.models import Answer, Form, HandOver, State
+from sanshi.entry import access, effects, rules
+from sanshi.entry.models import Entry, Filing, Match, Volume
+from sanshi.journal.recording import action, saw, touch
+from sanshi.problems import (
+    ALREADY_FILED,
+    NOT_A_CHOICE,
+    NOT_THE_CLERK,
+    OWN_FORM,
+    REQUIRED,
+    STALE,
+    UNKNOWN_PERSON,
+    Refused,
+)
+from sanshi.register import changes
+from sanshi.register.changes import Effect, writing
+from sanshi.register.holders import document_index, holder_of
+from sanshi.rulebook.access import policy_on
+from sanshi.shell.words import moment
+from sanshi.streets.actions import next_serial
+from sanshi.verbs import ENTER_FORM, FILE_FORM, RETURN_FORM, VOID_ENTRY, Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Of a person to be registered: new, or this one of the register (plan 3.3.3). Other forms say it."""
+
+    match: Match = Match.NEW
+    person: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class VolumeOpened:
+    committee: UUID
+    shelf_mark: str = ""
+
+
+# The desk
+
+
+@action(ENTER_FORM)
+def enter(actor: Actor, client_id: UUID, form: UUID, version: int, decision: Decision) -> UUID:
+    """Put into the register what the form says; the entry's id.
+
+    Raises Refused: NOT_THE_CLERK, STALE, OWN_FORM, ALREADY_REGISTERED, UNKNOWN_PERSON and what
+    `register.changes` refuses.
+    """
+    row = access.form_to_answer(actor, ENTER_FORM, form)
+    post = _clerks_post(actor, row.committee_id)
+    _refuse_answered(row, version)
+    _refuse_own(actor, row)
+    content = content_of(row)
+    match = rules.match_of(row.subject, row.action, decision.match)
+    same_as = _same_as(row, content, decision)
+    effect = effects.carry_out(writing(actor, row.pk), row, content, same_as)
+    entry = Entry(
+        subdistrict_id=actor.subdistrict,
+        form=row,
+        committee=row.committee,
+        entered_at=clock.now(),
+        entered_on=clock.today(),
+        clerk_id=actor.account,
+        clerk_post=post.pk,
+        match=match,
+        changed=effect.changed,
+    )
+    entry.save(force_insert=True)
+    _answer(actor, row, Answer.ENTERED)
+    _move(row, State.ENTERED, _records(effect))
+    touch(entry, fields=("match", "changed"))
+    touch(row, fields=("state",))
+    return entry.pk
+
+
+@action(RETURN_FORM)
+def return_form(actor: Actor, client_id: UUID, form: UUID, version: int, reasons: Mapping[str, str]) -> UUID:
+    """Back to the collector with a reason per field (plan 3.3.2); the clerk's clock ends. The form's id."""
+    row = access.form_to_answer(actor, RETURN_FORM, form)
+    _clerks_post(actor, row.committee_id)
+    _refuse_answered(row, version)
+    given = rules.checked_reasons(FormKind.of(row), reasons)
+    _answer(actor, row, Answer.RETURNED, given)
+    _move(row, State.RETURNED)
+    touch(row, fields=("state", *given))
+    return row.pk
+
+
+@action(VOID_ENTRY)
+def void_entry(actor: Actor, client_id: UUID, entry: UUID, reason: str) -> UUID:
+    """Undo an entry, in the register too; who, when, why stay with it. Raises Refused: BUILT_UPON, STALE."""
+    row = access.entry_to_void(actor, entry)
+    _clerks_post(actor, row.committee_id)
+    if row.voided_at is not None:
+        _refuse_voided(row)
+    row.void_reason = rules.checked_text(reason, "reason")
+    changes.undo(writing(actor, row.form_id), lambda later: _number_of(actor.subdistrict, later))
+    row.voided_at, row.voided_on, row.voided_by_id = clock.now(), clock.today(), actor.account
+    row.save(update_fields=["voided_at", "voided_on", "voided_by", "void_reason"])
+    Form.objects.filter(subdistrict=actor.subdistrict, pk=row.form_id).update(
+        state=State.VOIDED, version=F("version") + 1
+    )
+    touch(row, fields=("voided_at", "void_reason"))
+    touch("collection.form", row.form_id, fields=("state",))
+    return row.pk
+
+
+def _clerks_post(actor: Actor, committee: UUID) -> Post:
+    """The post of today's entry clerk or stand-in of the committee (plan 2.5.1)."""
+    held = actor.account and post_on(
+        actor.subdistrict, actor.account, [Role.CLERK], committee, clock.today()
+    )
+    if not held:
+        raise Refused(NOT_THE_CLERK)
+    return held
+
+
+def _refuse_own(actor: Actor, row: Form) -> None:
+    if row.collector_id != actor.account:
+        return
+    if policy_on(actor.subdistrict, clock.today()).house.clerk_may_not_enter_own_forms:
+        raise Refused(OWN_FORM)
+
+
+def _refuse_answered(row: Form, version: int) -> None:
+    if row.version == version and row.state == State.HANDED_OVER:
+        return
+    voided = Entry.objects.filter(subdistrict=row.subdistrict_id, form=row, voided_at__isnull=False)
+    if entry := voided.select_related("voided_by").first():
+        _refuse_voided(entry)
+    refuse_answered(row)
+
+
+def _refuse_voided(entry: Entry) -> NoReturn:
+    who = entry.voided_by.name if entry.voided_by else ""
+    raise Refused(STALE, what=State.VOIDED.label, who=who, when=moment(entry.voided_at))
+
+
+def _same_as(row: Form, content: FormContent, decision: Decision) -> UUID | None:
+    """The person of the register whom the form is about: who holds the number it states (plan 3.3.3)."""
+    if not rules.is_to_be_matched(row.subject, row.action) or decision.match != Match.SAME:
+        return None
+    if decision.person is None or content.person is None:
+        raise Refused(REQUIRED, field="person")
+    index = document_index(content.person.document_type, content.person.document_number)
+    holder = holder_of(index)
+    if holder is None or (holder.subdistrict_id, holder.person) != (row.subdistrict_id, decision.person):
+        raise Refused(UNKNOWN_PERSON, field="person")
+    saw("register.person", [decision.person], fields=("document_number",))
+    return decision.person
+
+
+def _answer(actor: Actor, row: Form, answer: Answer, reasons: Mapping[str, str] | None = None) -> None:
+    """End the clerk's clock: the open hand-over has its answer (plan 3.3.1)."""
+    waiting = HandOver.objects.filter(subdistrict=row.subdistrict_id, form=row, answered_at__isnull=True)
+    waiting.update(
+        answer=answer,
+        answered_at=clock.now(),
+        answered_on=clock.today(),
+        clerk=actor.account,
+        reasons=dict(reasons or {}),
+    )
+
+
+def _records(effect: Effect) -> dict[str, UUID]:
+    found = {name: getattr(effect, name) for name in ("person", "residency", "dwelling", "unit")}
+    return {name: record for name, record in found.items() if record is not None}
+
+
+def _move(row: Form, state: State, records: Mapping[str, UUID] | None = None) -> None:
+    """Out of the queue, once: whoever comes second finds no such row."""
+    # The register wrote these records in this transaction and in this street: nothing is left to look up.
+    keys: dict[str, Any] = {name: Value(pk, UUIDField()) for name, pk in (records or {}).items()}
+    same = Form.objects.filter(
+        subdistrict=row.subdistrict_id, pk=row.pk, version=row.version, state=State.HANDED_OVER
+    )
+    if not same.update(state=state, version=F("version") + 1, desk_since=None, **keys):
+        refuse_answered(row)
+    row.state, row.version, row.desk_since = state, row.version + 1, None
+    for name, record in (records or {}).items():
+        setattr(row, f"{name}_id", record)
+
+
+def _number_of(subdistrict: str, form: UUID) -> str:
+    numbers = Form.objects.filter(subdistrict=subdistrict, pk=form).values_list("number", flat=True)
+    return numbers.first() or ""
+
+
+# The archive (plan 3.3.4)
+
+
+@action(FILE_FORM)
+def open_volume(actor: Actor, client_id: UUID, opened: VolumeOpened) -> UUID:
+    """A volume with the next number of its committee and year."""
+    committee = access.committee_to_file_in(actor, opened.committee)
+    _clerks_post(actor, committee.pk)
+    year = clock.today().year
+    place = next_serial(actor.subdistrict, f"volume:{committee.code}:{year}")
+    volume = Volume(
+        subdistrict_id=actor.subdistrict,
+        committee=committee,
+        number=f"{year}-{place:02}",
+        shelf_mark=opened.shelf_mark.strip(),
+        opened_on=clock.today(),
+    )
+    volume.save(force_insert=True)
+    touch(volume, fields=("number", "shelf_mark"))
+    return volume.pk
+
+
+@action(FILE_FORM)
+def file_form(actor: Actor, client_id: UUID, form: UUID, volume: UUID, position: int) -> UUID:
+    """Say where the paper of an entered form lies. Raises Refused: ALREADY_FILED, NOT_A_CHOICE."""
+    bound = access.volume_to_file_in(actor, volume)
+    _clerks_post(actor, bound.committee_id)
+    row = access.form_to_file(actor, form)
+    if row.committee_id != bound.committee_id:
+        raise Refused(NOT_A_CHOICE, field="volume")
+    if row.state != State.ENTERED or row.stock_taking:
+        raise Refused(NOT_A_CHOICE, field="form")
+    if position < 1:
+        raise Refused(NOT_A_CHOICE, field="position")
+    _refuse_filed(bound, row, position)
+    filing = Filing(
+        subdistrict_id=actor.subdistrict,
+        form=row,
+        volume=bound,
+        position=position,
+        filed_at=clock.now(),
+        clerk_id=actor.account,
+    )
+    filing.save(force_insert=True)
+    touch(filing, fields=("volume", "position"))
+    touch("collection.form", row.pk)
+    return filing.pk
+
+
+def _refuse_filed(volume: Volume, row: Form, position: int) -> None:
+    """The place is taken, or the paper lies somewhere already. The volume is locked, so this stays true."""
+    filings = Filing.objects.filter(subdistrict=volume.subdistrict_id).select_related("volume", "form")
+    taken = filings.filter(form=row).first() or filings.filter(volume=volume, position=position).first()
+    if taken is not None:
+        raise Refused(
+            ALREADY_FILED,
+            field="position",
+            position=taken.position,
+            volume=taken.volume.number,
+            number=taken.form.number,
+        )

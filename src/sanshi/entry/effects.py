@@ -1,0 +1,118 @@
+"""From a form to the register: which of its changes carries the form's subject and action out."""
+
+from collections.abc import Callable
+from typing import TypeVar
+from uuid import UUID
+
+from sanshi.accounts.models import Role
+from sanshi.collection.content import FormContent
+from sanshi.collection.models import Form, FormAction, Subject
+from sanshi.problems import REQUIRED, Refused
+from sanshi.register import changes
+from sanshi.register.changes import Effect
+from sanshi.register.history import Writing
+
+T = TypeVar("T")
+
+
+def carry_out(writing: Writing, form: Form, content: FormContent, same_as: UUID | None) -> Effect:
+    """Inside an action. Raises what `register.changes` refuses."""
+    return _CHANGES[Subject(form.subject), FormAction(form.action)](writing, form, content, same_as)
+
+
+def _stated(value: T | None, field: str) -> T:
+    if value is None:
+        raise Refused(REQUIRED, field=field)
+    return value
+
+
+def _by_police(form: Form) -> bool:
+    """Key trades are set by the police only (plan 2.2.4)."""
+    return form.collector_role == Role.OFFICER
+
+
+def _register_person(writing: Writing, form: Form, content: FormContent, same_as: UUID | None) -> Effect:
+    return changes.register_person(
+        writing,
+        _stated(content.person, "person"),
+        _stated(content.residency, "residency"),
+        form.door_id,
+        _stated(form.collected_on, "collected_at"),
+        same_as,
+    )
+
+
+def _alter_person(writing: Writing, form: Form, content: FormContent, same_as: UUID | None) -> Effect:
+    return changes.alter_person(
+        writing,
+        _stated(form.residency_id, "residency"),
+        content.person,
+        content.residency,
+        _stated(content.alteration, "alteration_kind"),
+        _stated(form.collected_on, "collected_at"),
+    )
+
+
+def _end_residency(writing: Writing, form: Form, content: FormContent, same_as: UUID | None) -> Effect:
+    return changes.end_residency(
+        writing, _stated(form.residency_id, "residency"), _stated(content.end, "ended_on")
+    )
+
+
+def _register_dwelling(writing: Writing, form: Form, content: FormContent, same_as: UUID | None) -> Effect:
+    return changes.register_dwelling(
+        writing,
+        _stated(content.dwelling, "use"),
+        form.door_id,
+        _stated(form.collected_on, "collected_at"),
+    )
+
+
+def _alter_dwelling(writing: Writing, form: Form, content: FormContent, same_as: UUID | None) -> Effect:
+    return changes.alter_dwelling(
+        writing,
+        _stated(form.dwelling_id, "dwelling"),
+        _stated(content.dwelling, "use"),
+        _stated(content.alteration, "alteration_kind"),
+        _stated(form.collected_on, "collected_at"),
+    )
+
+
+def _register_unit(writing: Writing, form: Form, content: FormContent, same_as: UUID | None) -> Effect:
+    return changes.register_unit(
+        writing,
+        _stated(content.unit, "name"),
+        form.door_id,
+        _stated(form.collected_on, "collected_at"),
+        _by_police(form),
+    )
+
+
+def _alter_unit(writing: Writing, form: Form, content: FormContent, same_as: UUID | None) -> Effect:
+    return changes.alter_unit(
+        writing,
+        _stated(form.unit_id, "unit"),
+        _stated(content.unit, "name"),
+        _stated(content.alteration, "alteration_kind"),
+        _stated(form.collected_on, "collected_at"),
+        _by_police(form),
+    )
+
+
+def _close_unit(writing: Writing, form: Form, content: FormContent, same_as: UUID | None) -> Effect:
+    return changes.close_unit(
+        writing, _stated(form.unit_id, "unit"), _stated(content.end, "ended_on").ended_on
+    )
+
+
+_Change = Callable[[Writing, Form, FormContent, UUID | None], Effect]
+_CHANGES: dict[tuple[Subject, FormAction], _Change] = {
+    (Subject.PERSON, FormAction.REGISTER): _register_person,
+    (Subject.PERSON, FormAction.ALTER): _alter_person,
+    (Subject.PERSON, FormAction.DEREGISTER): _end_residency,
+    (Subject.DWELLING, FormAction.REGISTER): _register_dwelling,
+    (Subject.DWELLING, FormAction.ALTER): _alter_dwelling,
+    (Subject.UNIT, FormAction.REGISTER): _register_unit,
+    (Subject.UNIT, FormAction.ALTER): _alter_unit,
+    (Subject.UNIT, FormAction.DEREGISTER): _close_unit,
+}
