@@ -37,6 +37,12 @@ def test_yuan(fen, shown):
     assert words.yuan(fen) == shown
 
 
+@pytest.mark.parametrize(("language", "shown"), [("zh-hans", "甲、乙"), ("en", "甲, 乙")])
+def test_values_of_a_list(language, shown):
+    with translation.override(language):
+        assert words.listed(["甲", "乙"]) == shown
+
+
 @pytest.mark.parametrize(
     ("days", "chinese", "english"),
     [

@@ -196,20 +196,11 @@ def _new_catalogue() -> polib.POFile:
     return catalogue
 
 
-def compile_catalogues() -> int:
-    """Write the .mo beside each .po, where Django reads them; made at install, never committed."""
-    files = sorted(SOURCE.glob("*/locale/*/LC_MESSAGES/*.po"))
-    for file in files:
-        polib.pofile(str(file)).save_as_mofile(str(file.with_suffix(".mo")))
-    return len(files)
-
-
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("apps", nargs="*", help="app names; all without")
     parser.add_argument("--check", action="store_true", help="write nothing, exit 1 if not in step")
     parser.add_argument("--prune", action="store_true", help="take out texts that no file uses any more")
-    parser.add_argument("--compile", action="store_true", help="also write the .mo files")
     chosen = parser.parse_args(arguments)
     amiss = 0
     for app in apps():
@@ -219,8 +210,6 @@ def main(arguments: list[str] | None = None) -> int:
         amiss += len(report.missing) + len(report.left_over)
         if report.missing or report.left_over or report.empty:
             _say(report)
-    if chosen.compile:
-        print(f"{compile_catalogues()} catalogues compiled")
     return 1 if chosen.check and amiss else 0
 
 

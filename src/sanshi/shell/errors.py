@@ -13,6 +13,11 @@ from sanshi.problems import Refused
 PROBLEM_PAGES = {409: "shell/errors/409.html", 429: "shell/errors/429.html", 503: "shell/errors/503.html"}
 
 
+def _page_of(request: HttpRequest) -> str:
+    """Where the reader is: for a part of a page that is not the address which answered."""
+    return getattr(getattr(request, "htmx", None), "current_url_abs_path", None) or request.path
+
+
 def _is_part(request: HttpRequest | None) -> bool:
     return bool(getattr(request, "htmx", False)) and not getattr(
         getattr(request, "htmx", None), "boosted", False
@@ -88,7 +93,7 @@ def problem_page(request: HttpRequest, refused: Refused) -> HttpResponse:
         "who": params.get("who"),
         "when": params.get("when"),
         "differs": params.get("differs"),
-        "back": params.get("back") or request.path,
+        "back": params.get("back") or _page_of(request),
         "part": _is_part(request),
     }
     template = {409: "409", 429: "429"}.get(refused.status, "refused")

@@ -9,11 +9,12 @@ from django import forms
 from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
-from sanshi.problems import Refused
+from sanshi.problems import REQUIRED, Refused
 from sanshi.shell.frame import Text
 
 # A refusal of these is about what was typed; anything else is a page of its own (shell.errors.problem_page).
 ABOUT_THE_FORM = {400, 422}
+DJANGO_REQUIRED = forms.Field.default_error_messages["required"]
 
 
 class DayInput(forms.DateInput):
@@ -59,6 +60,9 @@ class ActionForm(forms.Form):
         super().__init__(*args, **kwargs)
         if version is not None:
             self.initial.setdefault("version", version)
+        for field in self.fields.values():
+            if field.error_messages["required"] == DJANGO_REQUIRED:
+                field.error_messages["required"] = REQUIRED.text
 
     def refuse(self, refused: Refused) -> None:
         """Say it beside the field that would have to change, else above the form."""

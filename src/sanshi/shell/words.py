@@ -1,5 +1,6 @@
 """Days, moments, amounts and clocks in the reader's language (screens: 2026-10-12 (周一), ¥1,234.50)."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Protocol
 
@@ -18,7 +19,12 @@ class Clock(Protocol):
     @property
     def due(self) -> date | None: ...
     @property
-    def days_left(self) -> int: ...
+    def listed(items: Iterable[object]) -> str:
+    """Several values in one line: `a、b` in Chinese, `a, b` in English."""
+    return pgettext("between the values of a list", ", ").join(map(str, items))
+
+
+def days_left(self) -> int: ...
     @property
     def provisional(self) -> bool: ...
 
@@ -68,6 +74,11 @@ def yuan(fen: int | None) -> str:
     sign = "−" if fen < 0 else ""
     whole, rest = divmod(abs(fen), FEN_PER_YUAN)
     return f"{sign}¥{whole:,}.{rest:02d}"
+
+
+def listed(items: Iterable[object]) -> str:
+    """Several values in one line: `a、b` in Chinese, `a, b` in English."""
+    return pgettext("between the values of a list", ", ").join(map(str, items))
 
 
 def days_left(days: int) -> str:

@@ -24,6 +24,7 @@ register = template.Library()
 
 register.filter("day", words.day)
 register.filter("yuan", words.yuan)
+register.filter("listed", words.listed)
 
 
 @register.filter
