@@ -19,12 +19,7 @@ class Clock(Protocol):
     @property
     def due(self) -> date | None: ...
     @property
-    def listed(items: Iterable[object]) -> str:
-    """Several values in one line: `a、b` in Chinese, `a, b` in English."""
-    return pgettext("between the values of a list", ", ").join(map(str, items))
-
-
-def days_left(self) -> int: ...
+    def days_left(self) -> int: ...
     @property
     def provisional(self) -> bool: ...
 
