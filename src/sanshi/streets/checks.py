@@ -45,7 +45,9 @@ def migration_errors(module: ModuleType) -> Iterator[CheckMessage]:
             getattr(operation, "old_name", ""),
             getattr(operation, "new_name", ""),
         }:
-            yield _error(module.__name__, "subdistrict belongs into CreateModel and never changes", 1)
+            yield _error(
+                module.__name__, "move the field subdistrict by hand into CreateModel; it never changes", 1
+            )
 
 
 def _common_rules(model: type[models.Model]) -> Iterator[CheckMessage]:
