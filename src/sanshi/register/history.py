@@ -1,8 +1,8 @@
 """The only writer of versions.
 
-A version is never edited. What a form says about a record gives a new timeline (`timeline`); the versions
-that no longer stand are superseded, once, and the new ones inserted. An `Act` says that the form did something
-to the record, so that a form can be undone as long as no later one builds on it.
+A version is never edited. What a form says about a record gives a new timeline (`timeline`); versions that no
+longer stand are superseded, once, and new ones inserted. An `Act` says that the form did something to the
+record, so that a form can be undone as long as no later one builds on it.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -103,9 +103,13 @@ def valid_on(day: date) -> Q:
     return Q(valid_from__lte=day) & (Q(valid_to__isnull=True) | Q(valid_to__gt=day))
 
 
-def facts_of(row: Version) -> Facts:
-    """What a version says: sealed columns opened, keys as rows."""
-    return {field.name: _read(row, field) for field in _TRACK_OF[type(row)].fields}
+def facts_of(row: Version) -> dict[str, Any]:
+    """What a version says of its record, sealed columns opened; not which record that is, nor where."""
+    return {field.name: _read(row, field) for field in _TRACK_OF[type(row)].fields if not field.is_relation}
+
+
+def _columns_of(row: Version) -> Facts:
+    return facts_of(row) | {name: getattr(row, name) for name in _TRACK_OF[type(row)].keys}
 
 
 def _read(row: Version, field: Any) -> Any:
@@ -129,7 +133,7 @@ class Life:
         self._sequence = 0
         self._rows: list[Any] = [] if fresh else self._locked_rows()
         self._before: Timeline = tuple(
-            Span(row.valid_from, row.valid_to, facts_of(row)) for row in self._rows
+            Span(row.valid_from, row.valid_to, _columns_of(row)) for row in self._rows
         )
         self.timeline = self._before
 
@@ -305,4 +309,4 @@ def _put_back(track: Track, writing: Writing, records: Sequence[UUID]) -> None:
 
 def _copy(track: Track, writing: Writing, row: Any) -> Any:
     """The same words of the same form, known anew since now."""
-    return _row(track, replace(writing, form=row.form), Span(row.valid_from, row.valid_to, facts_of(row)))
+    return _row(track, replace(writing, form=row.form), Span(row.valid_from, row.valid_to, _columns_of(row)))

@@ -12,8 +12,8 @@ from sanshi.register.history import current
 from sanshi.register.models import DocumentHolder, PersonVersion
 from sanshi.vault.blind import blind_index
 
-# Resident card, booklet page, residence permit and new foreign resident card number persons in one scheme: the
-# same eighteen signs are the same person, whatever they were read from (plan/fields, Identity numbers).
+# Resident card, booklet page, residence permit and new foreign resident card number persons in one scheme:
+# the same eighteen signs are the same person, whatever they stood on (plan/fields, Identity numbers).
 _ONE_SCHEME = frozenset(
     {
         DocumentType.RESIDENT_CARD,

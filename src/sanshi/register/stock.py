@@ -1,0 +1,130 @@
+"""Stock taking (盘点): the first load of a street, by sets. The caller journals a line for each form."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404
+
+from sanshi.register import columns, history, holders
+from sanshi.register.changes import Effect
+from sanshi.register.facts import DwellingFacts, PersonFacts, ResidencyFacts, UnitFacts
+from sanshi.register.history import DWELLINGS, PERSONS, RESIDENCIES, TRACKS, UNITS, Track, Writing
+from sanshi.register.models import Act, Dwelling, Person, Residency, Unit
+from sanshi.territory.models import Door
+
+
+@dataclass(frozen=True, slots=True)
+class StockPerson:
+    form: UUID
+    door: UUID
+    collected_on: date
+    person: PersonFacts
+    residency: ResidencyFacts
+
+
+@dataclass(frozen=True, slots=True)
+class StockDwelling:
+    form: UUID
+    door: UUID
+    collected_on: date
+    facts: DwellingFacts
+
+
+@dataclass(frozen=True, slots=True)
+class StockUnit:
+    """Key trades as stated: a stock comes from the office that keeps them."""
+
+    form: UUID
+    door: UUID
+    collected_on: date
+    facts: UnitFacts
+
+
+StockRow = StockPerson | StockDwelling | StockUnit
+
+
+@dataclass(slots=True)
+class _Load:
+    """Rows to insert, by table."""
+
+    subdistrict: str
+    at: datetime
+    doors: dict[UUID, Door]
+    records: dict[type, list[Any]] = field(default_factory=dict)
+    versions: dict[Track, list[Any]] = field(default_factory=dict)
+    acts: list[Act] = field(default_factory=list)
+    # Blind index → person: the same number twice is one person with two residencies.
+    numbered: dict[str, Person] = field(default_factory=dict)
+
+    def record(self, row: Any) -> Any:
+        self.records.setdefault(type(row), []).append(row)
+        return row
+
+    def begin(self, track: Track, form: UUID, record: UUID, day: date, facts: dict[str, Any]) -> None:
+        writing = Writing(self.subdistrict, form, self.at)
+        self.versions.setdefault(track, []).append(history.begun_row(track, writing, day, facts))
+        self.acts.append(history.act(track.kind, writing, record))
+
+    def insert(self) -> None:
+        for model in (Person, Residency, Dwelling, Unit):
+            model.objects.bulk_create(self.records.get(model, []))
+        for track in TRACKS.values():
+            track.versions.objects.bulk_create(self.versions.get(track, []))
+        Act.objects.bulk_create(self.acts)
+        holders.enter(self.subdistrict, {index: person.pk for index, person in self.numbered.items()})
+
+
+def take(subdistrict: str, at: datetime, rows: Sequence[StockRow]) -> list[Effect]:
+    """Insert everything new, in the order given; what each row became.
+
+    Raises Refused(ALREADY_REGISTERED) when somebody in the register holds one of the numbers; a door that has
+    its dwelling already breaks the unique constraint. Stock taking is for what is not there yet.
+    """
+    load = _Load(subdistrict, at, _doors(subdistrict, {row.door for row in rows}))
+    effects = [_take(load, row) for row in rows]
+    load.insert()
+    return effects
+
+
+def _take(load: _Load, row: StockRow) -> Effect:
+    door = load.doors.get(row.door)
+    if door is None:
+        raise Http404
+    match row:
+        case StockPerson():
+            return _person(load, row, door)
+        case StockDwelling():
+            dwelling = load.record(Dwelling(subdistrict_id=load.subdistrict, door=door))
+            facts = columns.dwelling(row.facts, dwelling, door)
+            load.begin(DWELLINGS, row.form, dwelling.pk, row.collected_on, facts)
+            return Effect(True, dwelling=dwelling.pk)
+        case StockUnit():
+            unit = load.record(Unit(subdistrict_id=load.subdistrict, created_at=load.at))
+            facts = columns.unit(row.facts, unit, door, by_police=True)
+            load.begin(UNITS, row.form, unit.pk, row.collected_on, facts)
+            return Effect(True, unit=unit.pk)
+
+
+def _person(load: _Load, row: StockPerson, door: Door) -> Effect:
+    moved_in = row.residency.started_on or row.collected_on
+    index = holders.document_index(row.person.document_type, row.person.document_number)
+    someone = load.numbered.get(index) or _new_person(load, row, moved_in, index)
+    stay = load.record(Residency(subdistrict_id=load.subdistrict, person=someone, door=door))
+    load.begin(RESIDENCIES, row.form, stay.pk, moved_in, columns.residency(row.residency, stay, door))
+    return Effect(True, person=someone.pk, residency=stay.pk)
+
+
+def _new_person(load: _Load, row: StockPerson, since: date, index: str) -> Person:
+    someone: Person = load.record(Person(subdistrict_id=load.subdistrict, created_at=load.at))
+    if index:
+        load.numbered[index] = someone
+    load.begin(PERSONS, row.form, someone.pk, since, columns.person(row.person, someone))
+    return someone
+
+
+def _doors(subdistrict: str, doors: Iterable[UUID]) -> dict[UUID, Door]:
+    rows = Door.objects.filter(subdistrict=subdistrict, pk__in=list(doors)).select_related("committee")
+    return {row.pk: row for row in rows}
