@@ -15,9 +15,10 @@ from sanshi.collection.actions import refuse_stale as refuse_answered
 from sanshi.collection.content import FormContent
 from sanshi.collection.fields import FormKind
 from sanshi.collection.models import Answer, Form, HandOver, State
-from sanshi.entry import access, effects, rules
+from sanshi.entry import access, effects, rules, stock
 from sanshi.entry.models import Entry, Filing, Match, Volume
-from sanshi.journal.recording import action, saw, touch
+from sanshi.entry.stock import StockLot
+from sanshi.journal.recording import action, record, saw, touch
 from sanshi.problems import (
     ALREADY_FILED,
     NOT_A_CHOICE,
@@ -34,7 +35,7 @@ from sanshi.register.holders import document_index, holder_of
 from sanshi.rulebook.access import policy_on
 from sanshi.shell.words import moment
 from sanshi.streets.actions import next_serial
-from sanshi.verbs import ENTER_FORM, FILE_FORM, RETURN_FORM, VOID_ENTRY, Actor
+from sanshi.verbs import ENTER_FORM, FILE_FORM, RETURN_FORM, TAKE_STOCK, VOID_ENTRY, Actor
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,13 +193,25 @@ def _move(row: Form, state: State, records: Mapping[str, UUID] | None = None) ->
     if not same.update(state=state, version=F("version") + 1, desk_since=None, **keys):
         refuse_answered(row)
     row.state, row.version, row.desk_since = state, row.version + 1, None
-    for name, record in (records or {}).items():
-        setattr(row, f"{name}_id", record)
+    for name, pk in (records or {}).items():
+        setattr(row, f"{name}_id", pk)
 
 
 def _number_of(subdistrict: str, form: UUID) -> str:
     numbers = Form.objects.filter(subdistrict=subdistrict, pk=form).values_list("number", flat=True)
     return numbers.first() or ""
+
+
+# Stock taking
+
+
+@action(TAKE_STOCK)
+def take_stock(actor: Actor, client_id: UUID, lot: StockLot) -> UUID:
+    """Enter what a first count found, a line in the journal for each form; the first form's id."""
+    taken = stock.take(actor.subdistrict, lot)
+    for one in taken:
+        record(actor, TAKE_STOCK, one.form, one.entry, *one.records, result=one.entry.pk)
+    return taken[0].form.pk
 
 
 # The archive (plan 3.3.4)

@@ -1,0 +1,153 @@
+"""Stock taking (盘点): a first count, entered by sets. No clock, no certificate, no reward (plan 4.2.1 b)."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Model
+from django.http import Http404
+
+from sanshi import clock
+from sanshi.collection.content import FormContent
+from sanshi.collection.fields import FormKind
+from sanshi.collection.models import Form, FormAction, State, Subject
+from sanshi.collection.rules import filling_teams, tidied
+from sanshi.entry.models import Entry, Match
+from sanshi.register import stock
+from sanshi.register.changes import Effect
+from sanshi.register.facts import DwellingFacts, PersonFacts, ResidencyFacts, UnitFacts
+from sanshi.register.models import Dwelling, Person, Residency, Unit
+from sanshi.register.stock import StockDwelling, StockPerson, StockRow, StockUnit
+from sanshi.rulebook.access import version_on
+from sanshi.rulebook.models import PolicyVersion
+from sanshi.streets.actions import next_serials
+from sanshi.territory.models import Door
+
+MOST_ITEMS = 1000
+"""A lot is one transaction with a journal line each; longer ones would hold other writers up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A person with a residency, a dwelling, or a unit, as found at a door."""
+
+    door: UUID
+    content: FormContent
+
+
+@dataclass(frozen=True, slots=True)
+class StockLot:
+    counted_on: date
+    items: tuple[Counted, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    form: Form
+    entry: Entry
+    # Rows of the register by which the journal names what was written.
+    records: tuple[Model, ...]
+
+
+def take(subdistrict: str, lot: StockLot) -> list[Taken]:
+    """Inside an action. ValueError for an empty or too long lot, Http404 for a door that is not there."""
+    if not 0 < len(lot.items) <= MOST_ITEMS:
+        raise ValueError(f"a lot holds 1 to {MOST_ITEMS} items, not {len(lot.items)}")
+    at = clock.now()
+    forms = list(_forms(subdistrict, lot, at))
+    effects = stock.take(subdistrict, at, [_row(form, content) for form, content in forms])
+    entries = [_entry(form, at) for form, _ in forms]
+    for (form, _), effect in zip(forms, effects, strict=True):
+        form.person_id, form.residency_id = effect.person, effect.residency
+        form.dwelling_id, form.unit_id = effect.dwelling, effect.unit
+    Form.objects.bulk_create([form for form, _ in forms])
+    Entry.objects.bulk_create(entries)
+    return [
+        Taken(entry.form, entry, _records(entry.form, effect, at))
+        for entry, effect in zip(entries, effects, strict=True)
+    ]
+
+
+def _forms(subdistrict: str, lot: StockLot, at: datetime) -> Iterator[tuple[Form, FormContent]]:
+    version = version_on(subdistrict, lot.counted_on)
+    doors = _doors(subdistrict, lot.items)
+    month = f"{at:%Y-%m}"
+    serials = next_serials(subdistrict, f"form:{month}", len(lot.items))
+    for serial, item in zip(serials, lot.items, strict=True):
+        if item.door not in doors:
+            raise Http404
+        kind = _kind(item.content)
+        content = tidied(kind, item.content, lot.counted_on)
+        form = _form(doors[item.door], kind, version, lot.counted_on, at)
+        form.number = f"{month}-{serial:05}"
+        form.content = content.to_json()
+        yield form, content
+
+
+def _doors(subdistrict: str, items: Sequence[Counted]) -> dict[UUID, Door]:
+    asked = {item.door for item in items}
+    doors = Door.objects.filter(subdistrict=subdistrict, pk__in=asked).select_related("committee", "beat")
+    return {door.pk: door for door in doors}
+
+
+def _kind(content: FormContent) -> FormKind:
+    if content.residency is not None:
+        return FormKind(Subject.PERSON.value, FormAction.REGISTER.value, content.residency.category)
+    subject = Subject.DWELLING if content.dwelling is not None else Subject.UNIT
+    return FormKind(subject.value, FormAction.REGISTER.value)
+
+
+def _form(door: Door, kind: FormKind, version: PolicyVersion, counted_on: date, at: datetime) -> Form:
+    return Form(
+        subdistrict_id=door.subdistrict_id,
+        subject=kind.subject,
+        action=kind.action,
+        category=kind.category,
+        team=filling_teams(kind.found, kind.action, version.policy)[0],
+        door=door,
+        committee=door.committee,
+        beat=door.beat,
+        state=State.ENTERED,
+        stock_taking=True,
+        learned_on=counted_on,
+        policy=version,
+        opened_at=at,
+        collected_on=counted_on,
+    )
+
+
+def _entry(form: Form, at: datetime) -> Entry:
+    return Entry(
+        subdistrict_id=form.subdistrict_id,
+        form=form,
+        committee=form.committee,
+        entered_at=at,
+        entered_on=clock.shanghai_day(at),
+        match=Match.NEW,
+        changed=True,
+    )
+
+
+def _row(form: Form, content: FormContent) -> StockRow:
+    counted_on = form.learned_on
+    match content:
+        case FormContent(person=PersonFacts() as person, residency=ResidencyFacts() as residency):
+            return StockPerson(form.pk, form.door_id, counted_on, person, residency)
+        case FormContent(dwelling=DwellingFacts() as dwelling):
+            return StockDwelling(form.pk, form.door_id, counted_on, dwelling)
+        case FormContent(unit=UnitFacts() as unit):
+            return StockUnit(form.pk, form.door_id, counted_on, unit)
+    raise ValueError("a person with a residency, a dwelling, or a unit")
+
+
+def _records(form: Form, effect: Effect, at: datetime) -> tuple[Model, ...]:
+    """The records as they were inserted; they hold keys and moments only."""
+    here: dict[str, Any] = {"subdistrict_id": form.subdistrict_id}
+    if effect.dwelling is not None:
+        return (Dwelling(id=effect.dwelling, door=form.door, **here),)
+    if effect.unit is not None:
+        return (Unit(id=effect.unit, created_at=at, **here),)
+    person = Person(id=effect.person, created_at=at, **here)
+    return person, Residency(id=effect.residency, person_id=person.pk, door=form.door, **here)
