@@ -114,14 +114,15 @@ def _read(name: str, stored: Any) -> Facts:
         raise WrongContent(f"{name}: {type(error).__name__}") from None
     hints = get_type_hints(kind)
     for one in fields(kind):
-        if type(getattr(part, one.name)) not in _types(hints[one.name]):
+        if not _fits(getattr(part, one.name), hints[one.name]):
             raise WrongContent(f"{name}.{one.name} is of another kind")
     return part
 
 
-def _types(hint: Any) -> tuple[type, ...]:
-    """`date | None` → date, NoneType."""
-    return getattr(hint, "__args__", (hint,))
+def _fits(value: Any, hint: Any) -> bool:
+    """`hint`: a type or a union of types. A code may be the enumeration's member."""
+    types = getattr(hint, "__args__", (hint,))
+    return type(value) in types or (str in types and isinstance(value, str))
 
 
 def _texts(stored: Any) -> dict[str, str]:

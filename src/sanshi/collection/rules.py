@@ -14,7 +14,7 @@ from sanshi.clock import shanghai_day
 from sanshi.collection.content import FormContent
 from sanshi.collection.fields import FormKind, asked, is_stated, plain, without_unasked
 from sanshi.collection.models import FormAction
-from sanshi.identity.documents import DocumentType
+from sanshi.identity.documents import DocumentType, NoDocument, Sex
 from sanshi.identity.names import normalise_name
 from sanshi.identity.numbers import DocumentCheck, check_credit_code, check_document, normalise
 from sanshi.identity.phones import check_phone, normalise_phone
@@ -33,12 +33,10 @@ from sanshi.problems import (
 from sanshi.register.facts import AlterationKind
 from sanshi.register.models import (
     EndReason,
-    NoDocument,
     Occupancy,
     PermitStatus,
     Relation,
     Separation,
-    Sex,
     StayReason,
     Tenure,
     UnitKind,
