@@ -4,6 +4,7 @@ import re
 from uuid import UUID, uuid4
 
 import pytest
+from django.apps import apps
 from django.http import Http404, HttpResponse
 from django.test import RequestFactory
 from django.utils import translation
@@ -40,6 +41,15 @@ def numbers(html: str) -> list[int]:
 
 def test_every_verb_has_a_label() -> None:
     assert set(labels.VERBS) == {verb.name for verb in verbs.all_verbs()}
+
+
+def test_every_table_has_a_label() -> None:
+    """Except those that are never a subject: what the journal, the vault and the series keep."""
+    own = {"journal.head", "journal.subject", "streets.serial", "vault.key"}
+    tables = {
+        model._meta.label_lower for model in apps.get_models() if model.__module__.startswith("sanshi.")
+    }
+    assert set(labels.KINDS) == tables - own
 
 
 def test_an_empty_journal_says_so(reader: Actor) -> None:
