@@ -55,11 +55,17 @@ def certify(actor: Actor) -> None:
     )
 
 
+def a_number() -> str:
+    """Of somebody new: made up, valid."""
+    days, sequence = divmod(next(_sequence), 1000)
+    return fictive_resident_number(REGION, BIRTH + timedelta(days=days), sequence)
+
+
 def a_person(**changes: Any) -> PersonFacts:
     facts = PersonFacts(
         name="张伟民",
         document_type="111",
-        document_number=fictive_resident_number(REGION, BIRTH, next(_sequence)),
+        document_number=a_number(),
         phone=fictive_phone(next(_sequence)),
         notice_version="2026-01",
         notified_on=clock.today(),

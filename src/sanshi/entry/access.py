@@ -20,7 +20,7 @@ M = TypeVar("M", bound=Model)
 
 def form_to_answer(actor: Actor, verb: Verb, pk: UUID) -> Form:
     """A form in reach, in whatever state. Two answers to one form take turns."""
-    found = _locked(Form.objects.filter(within(reach(actor, verb)), pk=pk), "committee", "policy")
+    found = _locked(Form.objects.filter(within(reach(actor, verb)), pk=pk), "committee")
     saw(Form, rows=[found], fields=("content",))
     in_committee(found.committee_id)
     return found
