@@ -14,6 +14,7 @@ from sanshi.shell.frame import Text
 
 # A refusal of these is about what was typed; anything else is a page of its own (shell.errors.problem_page).
 ABOUT_THE_FORM = {400, 422}
+REQUIRED_TEXT: Any = REQUIRED.text
 DJANGO_REQUIRED = forms.Field.default_error_messages["required"]
 
 
@@ -62,7 +63,7 @@ class ActionForm(forms.Form):
             self.initial.setdefault("version", version)
         for field in self.fields.values():
             if field.error_messages["required"] == DJANGO_REQUIRED:
-                field.error_messages["required"] = REQUIRED.text
+                field.error_messages["required"] = REQUIRED_TEXT
 
     def refuse(self, refused: Refused) -> None:
         """Say it beside the field that would have to change, else above the form."""
