@@ -3,16 +3,12 @@
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
 import django
 import pytest
-import pytest_django
 from django.conf import settings
-
-from tests import first_rows
 
 ENGINES = ("sqlite", "postgresql")
 ENGINE = os.environ.get("SANSHI_TEST_ENGINE", "sqlite")
@@ -32,6 +28,7 @@ def _prepare() -> None:
         raise SystemExit("Unset DJANGO_SETTINGS_MODULE: the tests set it, after they chose their home.")
     if ENGINE not in ENGINES:
         raise SystemExit(f"SANSHI_TEST_ENGINE is {ENGINE!r}; it must be one of {', '.join(ENGINES)}")
+    (HOME / "static").mkdir()  # WhiteNoise warns of a missing one
     os.environ["SANSHI_HOME"] = str(HOME)
     os.environ["SANSHI_MODE"] = "test"
     os.environ["DJANGO_SETTINGS_MODULE"] = "sanshi.project.settings"
@@ -46,7 +43,7 @@ def _prepare() -> None:
 
 
 def _choose_database() -> None:
-    """One PostgreSQL server for all workers, who find its address in the environment; each has its own database."""
+    """One PostgreSQL server for all workers, who find its address in the environment."""
     os.environ.pop("DATABASE_URL", None)  # never somebody's real database
     if ENGINE == "sqlite":
         return
@@ -74,18 +71,3 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
     """SQLite as in a house: a file, not memory, so that threads each have their own connection."""
     if ENGINE == "sqlite":
         settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = str(HOME / "test.sqlite3")
-
-
-@pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: pytest_django.DjangoDbBlocker) -> None:
-    with django_db_blocker.unblock():
-        first_rows.remember()
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
-    """A test with transactions of its own ends with empty tables; what the migrations wrote comes back."""
-    result = yield
-    if first_rows.empties_tables(item):
-        first_rows.restore(item.config)
-    return result

@@ -15,12 +15,13 @@ BIN = ROOT / ".venv" / "bin"
 # Two workers halve the time on two cores. A file stays with one worker: its costly fixtures are made once.
 PYTEST = ("pytest", "--numprocesses", os.environ.get("SANSHI_TEST_WORKERS", "2"), "--dist", "loadfile")
 
+STYLE = (("ruff", "check", "--quiet", "."), ("ruff", "format", "--check", "--quiet", "."))
 # The tests on PostgreSQL come last, because their summary ends the output.
 CHECKS = {
-    "lint": ("Style (ruff)", [("ruff", "check", "--quiet", "."), ("ruff", "format", "--check", "--quiet", ".")]),
-    "types": ("Types (mypy --strict)", [("mypy", "--strict", "src")]),
-    "sqlite": ("Tests on SQLite, browser included", [PYTEST]),
-    "postgresql": ("Tests on PostgreSQL, browser included", [PYTEST]),
+    "lint": ("Style (ruff)", STYLE),
+    "types": ("Types (mypy --strict)", (("mypy", "--strict", "src"),)),
+    "sqlite": ("Tests on SQLite, browser included", (PYTEST,)),
+    "postgresql": ("Tests on PostgreSQL, browser included", (PYTEST,)),
 }
 
 
@@ -43,10 +44,12 @@ def _passes(name: str) -> bool:
     print(f"== {title}", flush=True)
     environment = os.environ | {"SANSHI_TEST_ENGINE": name} if PYTEST in commands else os.environ
     started = time.monotonic()
-    statuses = [subprocess.run([BIN / words[0], *words[1:]], env=environment).returncode for words in commands]
+    statuses = [subprocess.run([BIN / word, *words], env=environment).returncode for word, *words in commands]
+    passes = not any(statuses)
     if PYTEST not in commands:
-        print(f"   {'passed' if not any(statuses) else 'FAILED'} in {time.monotonic() - started:.0f} s", flush=True)
-    return not any(statuses)
+        took = time.monotonic() - started
+        print(f"   {'passed' if passes else 'FAILED'} in {took:.0f} s", flush=True)
+    return passes
 
 
 if __name__ == "__main__":

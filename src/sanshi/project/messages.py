@@ -1,4 +1,4 @@
-"""Compiles every app's .po into the .mo that gettext reads. With polib: machines need no gettext of their own."""
+"""Compiles every app's .po into the .mo that gettext reads, by polib: no gettext is needed here."""
 
 import os
 import tempfile
@@ -18,7 +18,7 @@ def catalogues(source: Path = SOURCE) -> Iterator[Path]:
 
 
 def compile_messages(source: Path = SOURCE) -> list[Path]:
-    """Writes the .mo beside each .po that is newer; returns those written. OSError when a .po cannot be read."""
+    """Writes the .mo beside each changed .po; returns those written. OSError when a .po cannot be read."""
     stale = [catalogue for catalogue in catalogues(source) if _is_stale(catalogue)]
     return [_compile(catalogue) for catalogue in stale]
 

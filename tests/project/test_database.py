@@ -1,0 +1,37 @@
+"""The database under the tests behaves as that of a house."""
+
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+
+on_sqlite = connection.vendor == "sqlite"
+
+
+def pragma(name: str) -> object:
+    with connection.cursor() as cursor:
+        cursor.execute(f"PRAGMA {name}")
+        return cursor.fetchone()[0]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_database_is_durable_and_shared_by_threads() -> None:
+    if on_sqlite:
+        name = str(connection.settings_dict["NAME"])
+        assert name.endswith("test.sqlite3") and "memory" not in name
+        assert (pragma("journal_mode"), pragma("synchronous"), pragma("foreign_keys")) == ("wal", 2, 1)
+        assert connection.transaction_mode == "IMMEDIATE"  # type: ignore[attr-defined]
+    else:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT current_setting('server_encoding'), current_setting('listen_addresses')")
+            assert cursor.fetchone() == ("UTF8", "")
+
+
+@pytest.mark.django_db
+def test_the_models_and_the_migrations_agree() -> None:
+    told = StringIO()
+    try:
+        call_command("makemigrations", check=True, dry_run=True, stdout=told)
+    except SystemExit:
+        pytest.fail(told.getvalue())
