@@ -2,8 +2,8 @@
 
     python -m tools.screenshots [--url ADDRESS] [--home FOLDER] [--into FOLDER] [--only TEXT]…
 
-Start `make demo` first. Its accounts are read from accounts.json in the demo's home. `--only` takes the pages whose
-name holds the text; `--pages ROLE:PATH…` takes pages that are not on the list. PATH is below the street's address.
+Start `make demo` first. Its accounts are read from accounts.json in the demo's home. `--only` takes the pages
+whose name holds the text; `--pages ROLE:PATH…` takes others. PATH is below the street's address.
 """
 
 import argparse
