@@ -18,8 +18,9 @@ from sanshi.discovery.rules import NoticeOutcome, in_outcome, with_outcome
 from sanshi.journal.recording import in_committee, saw
 from sanshi.rulebook.access import policy_on
 from sanshi.shell.paging import Page, keyset
+from sanshi.shell.words import listed as listed_words
 from sanshi.streets.models import SAME_STREET
-from sanshi.territory.models import Building, BuildingGroup, Committee, Door
+from sanshi.territory.models import Building, BuildingGroup, Door
 from sanshi.verbs import GIVE_NOTICE, READ_NOTICES, READ_STEWARDS, Actor, PostFacts, Scope, Verb, reach
 from sanshi.visits.models import Outcome, Visit
 
@@ -37,6 +38,7 @@ _CAPACITIES = {Role.STEWARD.value: Capacity.STEWARD, Role.PROPERTY_STAFF.value: 
 class Giver:
     """The post that gives the notice, and in which capacity (plan 3.1.1)."""
 
+    account: UUID
     post: UUID
     capacity: Capacity
 
@@ -68,8 +70,8 @@ def giver_at(actor: Actor, door: Door) -> Giver:
     posts = sorted(actor.posts_for(GIVE_NOTICE), key=lambda post: post.role != Role.STEWARD)
     for post in posts:
         here = door.group_id in post.groups if post.groups else door.committee_id in post.committees
-        if here and post.role in _CAPACITIES:
-            return Giver(post.id, _CAPACITIES[post.role])
+        if here and actor.account and post.role in _CAPACITIES:
+            return Giver(actor.account, post.id, _CAPACITIES[post.role])
     raise Http404
 
 
@@ -155,7 +157,7 @@ class Listed:
 
 def listed(actor: Actor, filters: Filters, after: str = "") -> Listed:
     found = _narrowed(readable(actor), filters)
-    shown = with_outcome(found).select_related("door", "committee", "giver")
+    shown = found.select_related("door", "committee", "giver", "visit")
     page = keyset(shown, LATEST, after, policy_on(actor.subdistrict, clock.today()).house.rows_a_page)
     saw(Notice, [row.pk for row in page.rows], fields=SHOWN)
     return Listed(page, found.count())
@@ -307,11 +309,4 @@ def _stairways_of(subdistrict: str, groups: Iterable[UUID]) -> dict[UUID | None,
     found: dict[UUID | None, list[str]] = defaultdict(list)
     for group, address in pairs:
         found[group].append(address)
-    return defaultdict(str, {group: "、".join(addresses) for group, addresses in found.items()})
-
-
-def committees_in_reach(actor: Actor, verb: Verb) -> QuerySet[Committee]:
-    """For a filter; a post that reaches the street has them all."""
-    mine = reach(actor, verb)
-    rows = Committee.objects.filter(subdistrict=mine.subdistrict)
-    return (rows if mine.street else rows.filter(pk__in=mine.committees)).order_by("code")
+    return defaultdict(str, {group: listed_words(addresses) for group, addresses in found.items()})

@@ -45,7 +45,7 @@ def give_notice(actor: Actor, client_id: UUID, given: NoticeGiven) -> UUID:
         number=_number(actor.subdistrict),
         given_at=clock.now(),
         given_on=clock.today(),
-        giver_id=actor.account,
+        giver_id=giver.account,
         giver_post=giver.post,
         capacity=giver.capacity,
         door=door,

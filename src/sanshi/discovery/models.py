@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from sanshi.accounts.models import Account
 from sanshi.rulebook.models import PolicyVersion
@@ -14,7 +15,7 @@ from sanshi.visits.models import Matter, Visit
 class Capacity(models.TextChoices):
     STEWARD = "steward", _("Steward")
     PROPERTY_STAFF = "property-staff", _("Property staff")
-    RESIDENT = "resident", _("Resident")
+    RESIDENT = "resident", pgettext_lazy("capacity", "Resident")
 
 
 class Notice(LocalModel):

@@ -2,6 +2,7 @@
 
 from django.db.models import Case, CharField, F, Q, QuerySet, TextChoices, Value, When
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from sanshi.discovery.models import Notice
 from sanshi.rulebook.policy import Policy
@@ -12,9 +13,9 @@ class NoticeOutcome(TextChoices):
     """有效 重复 不实 无法核实; until then it is being checked."""
 
     CHECKING = "checking", _("Being checked")
-    VALID = "valid", _("Valid")
+    VALID = "valid", pgettext_lazy("outcome", "Valid")
     DUPLICATE = "duplicate", _("Duplicate")
-    UNFOUNDED = "unfounded", _("No change")
+    UNFOUNDED = "unfounded", pgettext_lazy("outcome", "No change")
     NOT_VERIFIABLE = "not-verifiable", _("Not verifiable")
 
 

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from sanshi.accounts.models import Account
 from sanshi.register.models import Category
@@ -42,8 +43,8 @@ class Team(models.TextChoices):
 class Outcome(models.TextChoices):
     """Plan 3.2.2. Nobody in and refused are attempts, not outcomes."""
 
-    CONFIRMED = "confirmed", _("Confirmed")
-    UNFOUNDED = "unfounded", _("No change")
+    CONFIRMED = "confirmed", pgettext_lazy("outcome", "Confirmed")
+    UNFOUNDED = "unfounded", pgettext_lazy("outcome", "No change")
     NOT_VERIFIABLE = "not-verifiable", _("Not verifiable")
     DUPLICATE = "duplicate", _("Duplicate")
 

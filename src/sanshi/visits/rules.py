@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from sanshi.accounts.models import Role
 from sanshi.identity.remarks import looks_like_personal_number
@@ -24,11 +25,11 @@ CLOSING_OUTCOMES = frozenset({Outcome.UNFOUNDED, Outcome.NOT_VERIFIABLE, Outcome
 class State(TextChoices):
     """How a list of visits may be narrowed. The first four are open ones."""
 
-    OPEN = "open", _("Open")
+    OPEN = "open", pgettext_lazy("visit", "Open")
     OVERDUE = "overdue", _("Overdue")
     DUE_TODAY = "due-today", _("Due today")
     IN_TIME = "in-time", _("In time")
-    CLOSED = "closed", _("Closed")
+    CLOSED = "closed", pgettext_lazy("visit", "Closed")
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from sanshi.territory.access import committees
 from sanshi.verbs import READ_VISITS, RECORD_VISIT, Request, reach
 from sanshi.visits import access, actions
 from sanshi.visits.forms import AttemptForm, CloseForm, FilterForm
+from sanshi.visits.known import known_here
 from sanshi.visits.models import AttemptResult, Outcome, Visit
 from sanshi.visits.rules import CLOSING_OUTCOMES, Closing, State
 
@@ -101,7 +102,7 @@ def _shown(request: Request, visit: Visit, wrong: AttemptForm | CloseForm | None
         "wrong": wrong,
     }
     if not visit.outcome and access.recording_post(request.actor, visit):
-        context |= {"records": True, **_forms(visit, wrong)}
+        context |= {"records": True, "known": known_here(visit), **_forms(visit, wrong)}
     return render(request, "visits/visit.html", context, status=422 if wrong else 200)
 
 
