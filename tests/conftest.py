@@ -58,6 +58,12 @@ def _choose_database() -> None:
 _prepare()
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Workers inherit this environment; with a settings module in it they would share our home."""
+    if config.getoption("numprocesses", None):
+        del os.environ["DJANGO_SETTINGS_MODULE"]
+
+
 def pytest_unconfigure() -> None:
     _kept.close()
 

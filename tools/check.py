@@ -15,7 +15,10 @@ BIN = ROOT / ".venv" / "bin"
 # Two workers halve the time on two cores. A file stays with one worker: its costly fixtures are made once.
 PYTEST = ("pytest", "--numprocesses", os.environ.get("SANSHI_TEST_WORKERS", "2"), "--dist", "loadfile")
 
-STYLE = (("ruff", "check", "--quiet", "."), ("ruff", "format", "--check", "--quiet", "."))
+STYLE = (
+    ("ruff", "check", "--quiet", "--output-format", "concise", "."),
+    ("ruff", "format", "--check", "--quiet", "."),
+)
 # The tests on PostgreSQL come last, because their summary ends the output.
 CHECKS = {
     "lint": ("Style (ruff)", STYLE),
