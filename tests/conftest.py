@@ -1,5 +1,6 @@
 """A house of its own for each run: mode test, a temporary home, the engine of SANSHI_TEST_ENGINE."""
 
+import atexit
 import os
 import shutil
 import tempfile
@@ -16,6 +17,7 @@ IS_WORKER = "PYTEST_XDIST_WORKER" in os.environ
 HOME = Path(tempfile.mkdtemp(prefix="sanshi-test-"))
 
 _kept = ExitStack()
+atexit.register(_kept.close)  # for a run that ends before it was configured
 _kept.callback(shutil.rmtree, HOME, ignore_errors=True)
 
 

@@ -78,7 +78,11 @@ def test_a_row_is_its_label_and_key() -> None:
     )
 
 
-@pytest.mark.parametrize("value", [1.5, object(), datetime(2026, 1, 1), UUID], ids=str)  # noqa: DTZ001
+@pytest.mark.parametrize(
+    "value",
+    [1.5, object(), datetime(2026, 1, 1), UUID],  # noqa: DTZ001
+    ids=["fraction", "object", "day without a zone", "class"],
+)
 def test_what_has_no_lasting_form_is_refused(value: object) -> None:
     with pytest.raises(TypeError):
         canonical(value)

@@ -64,7 +64,11 @@ def test_one_query_a_page(rows, django_assert_num_queries):
         keyset(Session.objects.all(), ORDERS[0], first.next, 10)
 
 
-@pytest.mark.parametrize("cursor", ["nonsense", signing.dumps(["x"], salt="other"), "a:b:c"])
+@pytest.mark.parametrize(
+    "cursor",
+    ["nonsense", signing.dumps(["x"], salt="other"), "a:b:c"],
+    ids=["no cursor", "signed elsewhere", "not signed"],
+)
 def test_a_cursor_not_ours_gives_the_first_page(rows, cursor):
     assert keys(keyset(Session.objects.all(), ORDERS[0], cursor, 5).rows) == keys(rows)[0:35:5][:5]
 
