@@ -8,10 +8,11 @@ from django.utils.functional import Promise
 
 from sanshi import clock
 from sanshi.journal.recording import saw
+from sanshi.register.access import AsOf, residents_noted
 from sanshi.register.history import current, valid_on
 from sanshi.register.models import Category, DwellingVersion, UnitVersion
-from sanshi.register.residents import residents
 from sanshi.vault.masking import mask_name
+from sanshi.verbs import Actor
 from sanshi.visits.models import Team, Visit
 
 
@@ -36,16 +37,14 @@ class KnownHere:
         return bool(self.residents or self.dwelling or self.units)
 
 
-def known_here(visit: Visit) -> KnownHere:
+def known_here(actor: Actor, visit: Visit) -> KnownHere:
     if visit.team == Team.UNITS_TEAM:
         return KnownHere(units=_units(visit))
-    return KnownHere(_residents(visit), _dwelling(visit))
+    return KnownHere(_residents(actor, visit), _dwelling(visit))
 
 
-def _residents(visit: Visit) -> Sequence[ResidentHere]:
-    found = residents(visit.subdistrict_id, visit.door_id, clock.today(), clock.now())
-    saw("register.person", [one.person.person_id for one in found], fields=("name",))
-    saw("register.residency", [one.residency.residency_id for one in found], fields=("category",))
+def _residents(actor: Actor, visit: Visit) -> Sequence[ResidentHere]:
+    found = residents_noted(actor, visit.door_id, AsOf(clock.today(), clock.now()))
     return [
         ResidentHere(
             mask_name(one.person.name), Category(one.residency.category).label, one.residency.valid_from

@@ -102,7 +102,7 @@ def _shown(request: Request, visit: Visit, wrong: AttemptForm | CloseForm | None
         "wrong": wrong,
     }
     if not visit.outcome and access.recording_post(request.actor, visit):
-        context |= {"records": True, "known": known_here(visit), **_forms(visit, wrong)}
+        context |= {"records": True, "known": known_here(request.actor, visit), **_forms(visit, wrong)}
     return render(request, "visits/visit.html", context, status=422 if wrong else 200)
 
 
