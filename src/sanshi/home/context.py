@@ -1,12 +1,13 @@
 """The frame around every page: street, post, navigation in the plan's words."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import NoReverseMatch
 from django.utils.functional import Promise, SimpleLazyObject
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from sanshi import verbs
 from sanshi.accounts.access import frame_facts
@@ -17,10 +18,16 @@ from sanshi.verbs import Actor, Verb
 
 @dataclass(frozen=True, slots=True)
 class Entry:
+    """A page of the navigation. `family`: how the names of the routes begin that belong to it."""
+
     label: Promise
     route: str
     verb: Verb
-    icon: str = ""
+    icon: str = "home"
+    family: tuple[str, ...] = ()
+
+    def holds(self, route: str) -> bool:
+        return route == self.route or route.startswith(self.family)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,71 +37,140 @@ class Section:
     entries: Sequence[Entry]
 
 
+TODAY = Entry(pgettext_lazy("navigation", "Today"), "home", verbs.HOME, "home")
+GIVE = Entry(pgettext_lazy("navigation", "Give a notice"), "notice-give", verbs.GIVE_NOTICE, "message-plus")
+NOTICES = Entry(
+    pgettext_lazy("navigation", "Notices"),
+    "notice-list",
+    verbs.READ_NOTICES,
+    "messages",
+    ("notice-page", "notice-print", "notice-receipt"),
+)
+VISITS = Entry(
+    pgettext_lazy("navigation", "Visits"), "visit-list", verbs.READ_VISITS, "door", ("visit-", "own-find")
+)
+FORMS = Entry(
+    pgettext_lazy("navigation", "Collection forms"),
+    "form-list",
+    verbs.READ_FORMS,
+    "clipboard-text",
+    ("form-page", "form-fill", "form-print"),
+)
+MY_REWARD = Entry(
+    pgettext_lazy("navigation", "My reward"), "own-rewards", verbs.READ_OWN_REWARDS, "coin-yuan", ("own-line",)
+)
+
 SECTIONS = (
-    Section(_("Today"), "checklist", (Entry(_("Today"), "home", verbs.HOME),)),
+    Section(pgettext_lazy("navigation", "Today"), "checklist", (TODAY,)),
     Section(
-        _("Discovery"),
+        pgettext_lazy("navigation", "Discovery"),
         "bulb",
         (
-            Entry(_("Give a notice"), "notice-give", verbs.GIVE_NOTICE, "message-plus"),
-            Entry(_("Notices"), "notice-list", verbs.READ_NOTICES, "messages"),
-            Entry(_("Stewards"), "steward-list", verbs.READ_STEWARDS),
+            GIVE,
+            NOTICES,
+            Entry(pgettext_lazy("navigation", "Stewards"), "steward-list", verbs.READ_STEWARDS),
         ),
     ),
     Section(
-        _("Collection"),
+        pgettext_lazy("navigation", "Collection"),
         "clipboard-text",
         (
-            Entry(_("Visits"), "visit-list", verbs.READ_VISITS, "door"),
-            Entry(_("Collection forms"), "form-list", verbs.READ_FORMS, "clipboard-text"),
-            Entry(_("Certificates"), "certificate-list", verbs.READ_CERTIFICATES),
-            Entry(_("Blank forms"), "form-blank", verbs.PRINT_BLANK_FORM),
+            VISITS,
+            FORMS,
+            Entry(pgettext_lazy("navigation", "Blank forms"), "form-blank", verbs.PRINT_BLANK_FORM),
+            Entry(
+                pgettext_lazy("navigation", "Certificates"),
+                "certificate-list",
+                verbs.READ_CERTIFICATES,
+                family=("certificate-",),
+            ),
         ),
     ),
     Section(
-        _("Entry"),
+        pgettext_lazy("navigation", "Entry"),
         "keyboard",
         (
-            Entry(_("Queue"), "entry-queue", verbs.READ_QUEUE),
-            Entry(_("Entered"), "entry-list", verbs.READ_QUEUE),
-            Entry(_("Archive"), "archive", verbs.READ_ARCHIVE),
+            Entry(pgettext_lazy("navigation", "Queue"), "entry-queue", verbs.READ_QUEUE, family=("desk-",)),
+            Entry(pgettext_lazy("navigation", "Entered"), "entry-list", verbs.READ_QUEUE, family=("entry-",)),
+            Entry(pgettext_lazy("navigation", "Archive"), "archive", verbs.READ_ARCHIVE, family=("archive-",)),
         ),
     ),
     Section(
-        _("Register"),
+        pgettext_lazy("navigation", "Register"),
         "address-book",
         (
-            Entry(_("Population"), "person-list", verbs.READ_PERSONS),
-            Entry(_("Housing"), "dwelling-list", verbs.READ_DWELLINGS),
-            Entry(_("Units"), "unit-list", verbs.READ_UNITS),
-            Entry(_("Places"), "place-list", verbs.READ_PLACES),
+            Entry(
+                pgettext_lazy("navigation", "Population"), "person-list", verbs.READ_PERSONS, family=("person-",)
+            ),
+            Entry(
+                pgettext_lazy("navigation", "Housing"), "dwelling-list", verbs.READ_DWELLINGS, family=("dwelling-",)
+            ),
+            Entry(pgettext_lazy("navigation", "Units"), "unit-list", verbs.READ_UNITS, family=("unit-",)),
+            Entry(
+                pgettext_lazy("navigation", "Places"),
+                "place-list",
+                verbs.READ_PLACES,
+                family=("committee-", "building-", "stairway-"),
+            ),
         ),
     ),
     Section(
-        _("Settlement"),
+        pgettext_lazy("navigation", "Inspection"),
+        "zoom-check",
+        (
+            Entry(
+                pgettext_lazy("navigation", "Results by quarter"),
+                "inspection-list",
+                verbs.RECORD_INSPECTION,
+                family=("inspection-",),
+            ),
+        ),
+    ),
+    Section(
+        pgettext_lazy("navigation", "Settlement"),
         "coin-yuan",
         (
-            Entry(_("My reward"), "own-rewards", verbs.READ_OWN_REWARDS, "coin-yuan"),
-            Entry(_("Quarters"), "settlement-list", verbs.READ_SETTLEMENT),
-            Entry(_("Inspection results"), "inspection-list", verbs.RECORD_INSPECTION),
-            Entry(_("Policy"), "policy", verbs.READ_POLICY),
-            Entry(_("Working days"), "calendar", verbs.READ_CALENDAR),
+            MY_REWARD,
+            Entry(
+                pgettext_lazy("navigation", "By quarter"),
+                "settlement-list",
+                verbs.READ_SETTLEMENT,
+                family=("settlement-", "statement-", "line-"),
+            ),
+            Entry(pgettext_lazy("navigation", "Policy"), "policy", verbs.READ_POLICY, family=("policy-",)),
+            Entry(
+                pgettext_lazy("navigation", "Working days"), "calendar", verbs.READ_CALENDAR, family=("calendar-",)
+            ),
         ),
     ),
     Section(
-        _("System"),
+        pgettext_lazy("navigation", "System"),
         "settings",
         (
-            Entry(_("Accounts"), "account-list", verbs.READ_ACCOUNTS),
-            Entry(_("Journal"), "journal-list", verbs.READ_JOURNAL),
+            Entry(
+                pgettext_lazy("navigation", "Accounts"),
+                "account-list",
+                verbs.READ_ACCOUNTS,
+                family=("account-", "post-"),
+            ),
+            Entry(pgettext_lazy("navigation", "Journal"), "journal-list", verbs.READ_JOURNAL, family=("journal-",)),
         ),
     ),
 )
-# The tab bar of the phone pages: what is done in the stairway.
-TABS = ("home", "notice-give", "notice-list", "visit-list", "form-list", "own-rewards")
+# The tab bar of the phone pages: what is done in the stairway. Short words, for they stand side by side.
+TABS = (
+    (TODAY, pgettext_lazy("tab", "Today")),
+    (GIVE, pgettext_lazy("tab", "Report")),
+    (VISITS, pgettext_lazy("tab", "Visits")),
+    (FORMS, pgettext_lazy("tab", "Forms")),
+    (NOTICES, pgettext_lazy("tab", "Notices")),
+    (MY_REWARD, pgettext_lazy("tab", "Reward")),
+)
+MOST_TABS = 4
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
+    """Made only when a page asks for it: fragments and error pages cost nothing."""
     actor = getattr(request, "actor", None)
     if not isinstance(actor, Actor) or not actor.subdistrict:
         return {}
@@ -108,26 +184,36 @@ def _frame(request: HttpRequest, actor: Actor) -> Frame:
         post=facts.post,
         person=actor.name,
         home=href(request, "home"),
-        navigation=[item for section in SECTIONS if (item := _section(request, actor, section))],
-        tabs=[_item(request, entry) for entry in _all_entries() if entry.route in TABS and actor.may(entry.verb)],
+        navigation=list(_navigation(request, actor)),
+        tabs=list(_tabs(request, actor))[:MOST_TABS],
         purpose_url=href(request, "purpose"),
     )
 
 
-def _all_entries() -> list[Entry]:
-    return [entry for section in SECTIONS for entry in section.entries]
+def _navigation(request: HttpRequest, actor: Actor) -> Iterator[NavigationItem]:
+    for section in SECTIONS:
+        items = [item for entry in section.entries if (item := _item(request, actor, entry))]
+        if not items:
+            continue
+        if len(section.entries) == 1 and section.entries[0] is TODAY:
+            yield NavigationItem(section.label, section.icon, items[0].url, items[0].active)
+        else:
+            yield NavigationItem(section.label, section.icon, children=items)
 
 
-def _section(request: HttpRequest, actor: Actor, section: Section) -> NavigationItem | None:
-    items = [_item(request, entry) for entry in section.entries if actor.may(entry.verb)]
-    if not items:
+def _tabs(request: HttpRequest, actor: Actor) -> Iterator[NavigationItem]:
+    for entry, label in TABS:
+        if item := _item(request, actor, entry):
+            yield NavigationItem(label, item.icon, item.url, item.active)
+
+
+def _item(request: HttpRequest, actor: Actor, entry: Entry) -> NavigationItem | None:
+    if not actor.may(entry.verb):
         return None
-    if len(section.entries) == 1:
-        return NavigationItem(section.label, section.icon, items[0].url, items[0].active)
-    return NavigationItem(section.label, section.icon, children=items)
-
-
-def _item(request: HttpRequest, entry: Entry) -> NavigationItem:
+    try:
+        url = href(request, entry.route)
+    except NoReverseMatch:
+        return None
     match = request.resolver_match
-    here = match is not None and match.url_name == entry.route
-    return NavigationItem(entry.label, entry.icon or "home", href(request, entry.route), active=here)
+    here = match is not None and entry.holds(match.url_name or "")
+    return NavigationItem(entry.label, entry.icon, url, active=here)
