@@ -166,7 +166,9 @@ def test_a_second_answer_to_one_page_says_what_happened(here: CommitteeHere, coo
 def test_a_repeated_sending_has_one_effect(here: CommitteeHere, coordinator: Actor) -> None:
     visit, key = a_visit(here.doors[0][0]), uuid4()
     first = actions.record_findings(coordinator, key, visit.pk, 0, found(FoundCategory.FROM_ELSEWHERE))
-    assert actions.record_findings(coordinator, key, visit.pk, 0, found(FoundCategory.FROM_ELSEWHERE)) == first
+    assert (
+        actions.record_findings(coordinator, key, visit.pk, 0, found(FoundCategory.FROM_ELSEWHERE)) == first
+    )
     assert Form.objects.filter(subdistrict=STREET).count() == 1
     other = refused_by(
         lambda: actions.record_findings(coordinator, key, visit.pk, 0, found(FoundCategory.DWELLING))
@@ -241,7 +243,9 @@ def test_a_change_is_about_one_thing_at_this_door(
     assert refused_by(lambda: a_draft(coordinator, here.doors[0][0], wrong)).kind is NOT_A_CHOICE
 
 
-def test_somebody_at_another_door_cannot_be_deregistered_here(here: CommitteeHere, coordinator: Actor) -> None:
+def test_somebody_at_another_door_cannot_be_deregistered_here(
+    here: CommitteeHere, coordinator: Actor
+) -> None:
     residency = a_resident(here.doors[0][1])
     item = Finding(FoundCategory.FROM_ELSEWHERE, DEREGISTER, residency=residency)
     assert refused_by(lambda: a_draft(coordinator, here.doors[0][0], item)).kind is NOT_A_CHOICE
@@ -304,7 +308,9 @@ def test_another_person_at_the_same_visit(here: CommitteeHere, coordinator: Acto
 
 def test_an_unfinished_form_is_kept_as_typed(here: CommitteeHere, coordinator: Actor) -> None:
     form = a_draft(coordinator, here.doors[0][0])
-    typed = FormContent(person=replace(PERSON, document_number=NUMBER[:9]), unfinished={"birth_date": "1990-3"})
+    typed = FormContent(
+        person=replace(PERSON, document_number=NUMBER[:9]), unfinished={"birth_date": "1990-3"}
+    )
     kept = fill(coordinator, form, typed, None)
     content = access.content_of(kept)
     assert content.person is not None
@@ -460,14 +466,18 @@ def test_a_corrected_form_keeps_its_first_hand_over(here: CommitteeHere, coordin
         again = hand_over(coordinator, corrected)
     assert (again.handed_over_at, again.desk_since, again.state) == (NOON, later.date(), State.HANDED_OVER)
     hand_overs = HandOver.objects.filter(subdistrict=STREET, form=again).order_by("sequence")
-    assert [(one.sequence, one.at, one.answer) for one in hand_overs] == [(1, NOON, "returned"), (2, later, "")]
+    assert [(one.sequence, one.at, one.answer) for one in hand_overs] == [
+        (1, NOON, "returned"),
+        (2, later, ""),
+    ]
     content = access.content_of(again)
     assert content.person is not None and content.person.name == "张为民"
     assert not access.lateness_of(again)
 
 
 @pytest.mark.parametrize(
-    ("state", "what"), [("handed over", State.HANDED_OVER), ("returned", State.RETURNED), ("dropped", State.DROPPED)]
+    ("state", "what"),
+    [("handed over", State.HANDED_OVER), ("returned", State.RETURNED), ("dropped", State.DROPPED)],
 )
 def test_a_stale_page_tells_what_who_and_when(
     here: CommitteeHere, coordinator: Actor, state: str, what: State
@@ -494,7 +504,9 @@ def test_a_double_hand_over_has_one_effect(here: CommitteeHere, coordinator: Act
     assert other is REPEATED_OTHERWISE
 
 
-def test_a_deregistration_before_the_residency_began_is_refused(here: CommitteeHere, coordinator: Actor) -> None:
+def test_a_deregistration_before_the_residency_began_is_refused(
+    here: CommitteeHere, coordinator: Actor
+) -> None:
     door = here.doors[0][0]
     residency = a_resident(door, replace(FROM_ELSEWHERE, started_on=date(2026, 10, 10)))
     form = a_draft(coordinator, door, Finding(FoundCategory.FROM_ELSEWHERE, DEREGISTER, residency=residency))

@@ -65,15 +65,18 @@ def test_a_complete_form_of_each_kind_lacks_nothing(name: str) -> None:
 
 MANDATORY = {
     "local": "name document_type document_number tenure notice_version notified_on",
-    "lives here": "name document_type document_number tenure separation registered_region notice_version notified_on",
-    "registered here": "name document_type document_number tenure separation present_region notice_version notified_on",
-    "from elsewhere": "name document_type document_number tenure started_on registered_region stay_reason permit_status"
-    " permit_valid_to notice_version notified_on",
+    "lives here": "name document_type document_number tenure separation registered_region"
+    " notice_version notified_on",
+    "registered here": "name document_type document_number tenure separation present_region"
+    " notice_version notified_on",
+    "from elsewhere": "name document_type document_number tenure started_on registered_region stay_reason"
+    " permit_status permit_valid_to notice_version notified_on",
     "overseas": "name document_type document_number sex birth_date tenure nationality latin_surname"
     " checked_in_at stay_until notice_version notified_on",
-    "child": "name document_type sex birth_date guardian_name guardian_phone tenure notice_version notified_on",
-    "person altered": "changed_on name document_type document_number tenure started_on registered_region stay_reason"
-    " permit_status permit_valid_to notice_version notified_on",
+    "child": "name document_type sex birth_date guardian_name guardian_phone tenure"
+    " notice_version notified_on",
+    "person altered": "changed_on name document_type document_number tenure started_on registered_region"
+    " stay_reason permit_status permit_valid_to notice_version notified_on",
     "person gone": "end_reason moved_to",
     "dwelling": "use occupancy designed_rooms usable_area_m2",
     "dwelling altered": "use occupancy designed_rooms usable_area_m2",
@@ -89,7 +92,15 @@ OPTIONAL = {
     "dwelling": "contact_name contact_phone",
     "unit": "credit_code industry contact_name contact_phone",
 }
-EMPTY = {"started_on", "checked_in_at", "stay_until", "changed_on", "notified_on", "birth_date", "permit_valid_to"}
+EMPTY = {
+    "started_on",
+    "checked_in_at",
+    "stay_until",
+    "changed_on",
+    "notified_on",
+    "birth_date",
+    "permit_valid_to",
+}
 EMPTY |= {"designed_rooms", "usable_area_m2", "household", "police_registered_on"}
 
 
@@ -120,15 +131,22 @@ def test_an_empty_form_names_every_field_that_is_mandatory_from_the_start(name: 
 
 
 def test_without_a_document_the_reason_takes_its_place() -> None:
-    assert having("local", document_number="", no_document_reason="refused", sex="1", birth_date=date(1990, 1, 1)) == {}
-    assert having("local", document_number="", no_document_reason="forgot", sex="1", birth_date=date(1990, 1, 1)) == {
-        "no_document_reason": NOT_A_CHOICE
-    }
+    assert (
+        having(
+            "local", document_number="", no_document_reason="refused", sex="1", birth_date=date(1990, 1, 1)
+        )
+        == {}
+    )
+    assert having(
+        "local", document_number="", no_document_reason="forgot", sex="1", birth_date=date(1990, 1, 1)
+    ) == {"no_document_reason": NOT_A_CHOICE}
 
 
 def test_an_18_digit_number_gives_sex_and_birth_date_whatever_was_typed() -> None:
     kind, content = COMPLETE["local"]
-    typed = content.having({"document_number": f" {NUMBER.lower()} ", "sex": "2", "birth_date": date(2000, 1, 1)})
+    typed = content.having(
+        {"document_number": f" {NUMBER.lower()} ", "sex": "2", "birth_date": date(2000, 1, 1)}
+    )
     kept = tidied(kind, typed, TODAY).person
     assert kept is not None
     assert (kept.document_number, kept.sex, kept.birth_date) == (NUMBER, "1", date(1990, 3, 7))
@@ -155,11 +173,15 @@ def test_a_childs_guardian_is_not_asked_for_once_it_is_fourteen() -> None:
 
 def test_an_answer_that_another_one_made_needless_is_not_kept() -> None:
     kind, content = COMPLETE["dwelling"]
-    kept = tidied(kind, content.having({"occupancy": "owner", "contact_phone": "10000000001"}), TODAY).dwelling
+    kept = tidied(
+        kind, content.having({"occupancy": "owner", "contact_phone": "10000000001"}), TODAY
+    ).dwelling
     assert kept is not None
     assert (kept.designed_rooms, kept.usable_area_m2, kept.contact_phone) == (None, None, "")
     kind, content = COMPLETE["local"]
-    kept_stay = tidied(kind, content.having({"nationality": "GBR", "permit_status": "permit"}), TODAY).residency
+    kept_stay = tidied(
+        kind, content.having({"nationality": "GBR", "permit_status": "permit"}), TODAY
+    ).residency
     assert kept_stay is not None and (kept_stay.nationality, kept_stay.permit_status) == ("", "")
 
 
@@ -216,7 +238,9 @@ def test_leaving_needs_a_destination_only_when_moved() -> None:
 def test_the_days_of_a_form_are_in_order() -> None:
     kind, content = COMPLETE["unit"]
     assert found_in(kind, content, collected_at=None) == {"collected_at": REQUIRED}
-    assert found_in(kind, content, collected_at=NOON + timedelta(minutes=1)) == {"collected_at": IN_THE_FUTURE}
+    assert found_in(kind, content, collected_at=NOON + timedelta(minutes=1)) == {
+        "collected_at": IN_THE_FUTURE
+    }
     assert found_in(kind, content, learned_on=TODAY + timedelta(days=1)) == {"collected_at": AFTER_COLLECTION}
     assert found_in(kind, content, learned_on=TODAY) == {}
 
@@ -256,7 +280,12 @@ def test_each_role_collects_its_own_categories(role: str, may: set[str]) -> None
 
 def test_a_coordinator_deregisters_any_category_but_overseas() -> None:
     persons = ("local", "separated", "from-elsewhere", "overseas")
-    assert [may_fill(["coordinator"], one, "deregister", POLICY) for one in persons] == [True, True, True, False]
+    assert [may_fill(["coordinator"], one, "deregister", POLICY) for one in persons] == [
+        True,
+        True,
+        True,
+        False,
+    ]
     assert filling_teams("separated", "register", POLICY) == (Team.CADRE,)
 
 

@@ -1,31 +1,34 @@
 """Forms an actor may read or fill in: fetched and checked in one call, and noted for the journal."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 from django.http import Http404
+from django.utils.translation import gettext as _
 
 from sanshi import clock
 from sanshi.accounts.access import certificate_on, in_office, within
 from sanshi.accounts.models import Post
+from sanshi.collection import standing
 from sanshi.collection.content import FormContent
 from sanshi.collection.fields import FormKind
-from sanshi.collection.labels import kind_label
-from sanshi.collection.models import Form, HandOver, State
+from sanshi.collection.labels import field_label, kind_label
+from sanshi.collection.models import Form, FormAction, HandOver, State
 from sanshi.collection.rules import Lateness, filling_teams, lateness, may_fill
 from sanshi.journal.recording import in_committee, saw
 from sanshi.rulebook.access import calendar, policy_on
 from sanshi.rulebook.policy import Policy
 from sanshi.rulebook.workdays import ClockState
 from sanshi.shell.paging import Page, keyset
-from sanshi.territory.models import Door, StationArea
+from sanshi.territory.models import Building, Committee, Door, StationArea
 from sanshi.verbs import FILL_FORM, OPEN_OWN_FIND, PRINT_FORM, READ_FORMS, Actor, PostFacts, Verb, reach
 from sanshi.visits.access import FormRef
-from sanshi.visits.clocks import Clocks, RowClock
-from sanshi.visits.models import Outcome, Team, Visit
+from sanshi.visits.clocks import Clocks, RowClock, collection_days
+from sanshi.visits.models import FoundCategory, Outcome, Team, Visit
 from sanshi.visits.rules import teams_of
 
 TO_DO = (State.DRAFT, State.RETURNED)
@@ -163,14 +166,10 @@ def lateness_of(form: Form) -> Lateness:
 
 def door(actor: Actor, pk: UUID) -> Door:
     """A door where the actor may open a visit of his own."""
-    found = Door.objects.filter(within(reach(actor, OPEN_OWN_FIND), beat="beat"), pk=pk).first()
+    found = Door.objects.filter(within(reach(actor, OPEN_OWN_FIND)), pk=pk).first()
     if found is None:
         raise Http404
     return found
-
-
-def doors_in_reach(actor: Actor) -> QuerySet[Door]:
-    return Door.objects.filter(within(reach(actor, OPEN_OWN_FIND), beat="beat"))
 
 
 def confirmed_visit(actor: Actor, pk: UUID) -> Visit:
@@ -190,6 +189,161 @@ def forms_of_visit(actor: Actor, visit: UUID) -> Sequence[Form]:
     found = list(readable(actor).filter(visit=visit).order_by("opened_at", "id"))
     saw(Form, [row.pk for row in found], fields=("number", "state"))
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class KnownHere:
+    residents: Sequence[standing.Resident] = ()
+    dwelling: standing.Place | None = None
+    units: Sequence[standing.Place] = ()
+
+
+def known_at(visit: Visit) -> KnownHere:
+    """What may have changed at the door; the units team is told units only (plan 3.1.2)."""
+    street, door = visit.subdistrict_id, visit.door_id
+    units = standing.units_at(street, door)
+    if visit.team == Team.UNITS_TEAM:
+        return KnownHere(units=units)
+    return KnownHere(standing.residents(street, door), standing.dwelling_at(street, door), units)
+
+
+def passed_on(actor: Actor, visit: Visit) -> dict[str, str]:
+    """Categories that another team collects here, and which."""
+    policy = visit.policy.policy
+    return {
+        found.value: str(filling_teams(found, FormAction.REGISTER, policy)[0].label)
+        for found in FoundCategory
+        if own_team_at(actor, visit.door, found, FormAction.REGISTER, policy) is None
+    }
+
+
+def may_add(actor: Actor, visit: UUID) -> Sequence[FoundCategory]:
+    """What the actor may add to a visit whose findings he recorded; nothing to another's."""
+    own = Visit.objects.filter(
+        subdistrict=actor.subdistrict, pk=visit, verifier=actor.account, outcome=Outcome.CONFIRMED
+    )
+    found = own.select_related("door", "policy").first()
+    if found is None or not actor.may(FILL_FORM):
+        return ()
+    policy = found.policy.policy
+    # A door has one dwelling; the findings page knows whether it is there already.
+    several = [one for one in FoundCategory if one is not FoundCategory.DWELLING]
+    return [one for one in several if own_team_at(actor, found.door, one, FormAction.REGISTER, policy)]
+
+
+def drafts_of(actor: Actor, visit: Visit) -> Sequence[Form]:
+    """Own forms of a visit that are still to be handed over, in the order they were opened."""
+    found = Form.objects.filter(
+        subdistrict=actor.subdistrict, visit=visit.pk, collector=actor.account, state__in=TO_DO
+    )
+    return list(found.defer("content").order_by("number"))
+
+
+def siblings_of(actor: Actor, form: Form) -> Sequence[Form]:
+    """All own forms of the same visit that are still to be handed over, this one too."""
+    return drafts_of(actor, form.visit) if form.visit else [form]
+
+
+def next_of_visit(actor: Actor, form: Form) -> Form | None:
+    return next((one for one in siblings_of(actor, form) if one.pk != form.pk), None) if form.visit else None
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    door: UUID
+    category: str = ""
+
+
+def target_of_change(actor: Actor, given: Mapping[str, Any]) -> Target:
+    """Where and what a change from a page of the register is about; Http404 outside of the own places."""
+    street = actor.subdistrict
+    target: Target | None = Target(given["door"]) if given["door"] else None
+    if given["residency"]:
+        stay = standing.residence(street, given["residency"])
+        target = Target(stay.door, stay.stay.category) if stay else None
+    elif given["dwelling"] or given["unit"]:
+        category = FoundCategory.DWELLING if given["dwelling"] else FoundCategory.UNIT
+        read = standing.dwelling if given["dwelling"] else standing.unit
+        place = read(street, given["dwelling"] or given["unit"])
+        target = Target(place.door, category) if place else None
+    if target is None:
+        raise Http404
+    door(actor, target.door)
+    return target
+
+
+def buildings_in_reach(actor: Actor) -> Sequence[Building]:
+    """Where the actor may have found something himself."""
+    found = Building.objects.filter(within(reach(actor, OPEN_OWN_FIND)))
+    return list(found.order_by("committee_id", "road", "lane", "address"))
+
+
+def doors_of(actor: Actor, building: UUID) -> list[tuple[UUID, str]]:
+    found = Door.objects.filter(within(reach(actor, OPEN_OWN_FIND)), building=building)
+    return list(found.order_by("-floor", "room").values_list("pk", "room"))
+
+
+def collection_days_today(actor: Actor) -> int:
+    return collection_days(policy_on(actor.subdistrict, clock.today()))
+
+
+def committee_names(form: Form) -> Sequence[str]:
+    """Where somebody may have moved to within the street."""
+    if form.action != FormAction.DEREGISTER:
+        return ()
+    here = Committee.objects.filter(subdistrict=form.subdistrict_id)
+    return list(here.order_by("code").values_list("name", flat=True))
+
+
+# Its way so far
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    label: str
+    state: str
+    who: str = ""
+    when: datetime | None = None
+
+
+def steps_of(form: Form) -> Sequence[Step]:
+    """Collected, handed over, entered: who and when."""
+    collector = form.collector.name if form.collector else ""
+    last = form.hand_overs.select_related("clerk").order_by("-sequence").first()
+    given = form.state not in TO_DO and form.handed_over_at is not None
+    entered = form.state in (State.ENTERED, State.VOIDED)
+    clerk = last.clerk.name if entered and last and last.clerk else ""
+    return [
+        Step(_("Collected"), "done" if given else "current", collector, form.collected_at),
+        Step(
+            _("Handed over"),
+            "done" if given else "todo",
+            collector if given else "",
+            last.at if last else None,
+        ),
+        Step(
+            _("Entered"),
+            "done" if entered else "current" if given else "todo",
+            clerk,
+            last.answered_at if entered and last else None,
+        ),
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A hand-over and its answer; of a return the reasons with the names of the fields."""
+
+    hand_over: HandOver
+    reasons: Sequence[tuple[str, str]]
+
+
+def answered_hand_overs(form: Form) -> Sequence[Given]:
+    kind = FormKind.of(form)
+    return [
+        Given(one, [(field_label(kind, name), text) for name, text in one.reasons.items()])
+        for one in hand_overs_of(form)
+    ]
 
 
 # Lists and figures
@@ -284,6 +438,17 @@ def figures(actor: Actor, *, mine: bool = True) -> Figures:
     }
     counts = {name: Count("pk", filter=condition) for name, condition in wanted.items()}
     return Figures(**_of(actor, mine).aggregate(**counts))
+
+
+def reads_others(actor: Actor) -> bool:
+    """Whether forms of other collectors are to be seen."""
+    wide = reach(actor, READ_FORMS)
+    return wide.street or bool(wide.committees)
+
+
+def colour(text: str) -> str:
+    """A colour as the address may name it; empty for anything else."""
+    return text if text in set(ClockState) else ""
 
 
 def queue(actor: Actor) -> QuerySet[Form]:

@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from sanshi.collection import codes
 from sanshi.collection.content import FormContent
 from sanshi.collection.fields import FormKind, Section, asked, is_stated, sections
 from sanshi.collection.models import FormAction, Subject
@@ -123,7 +124,7 @@ def kind_label(kind: FormKind) -> str:
 
 def field_label(kind: FormKind, name: str) -> str:
     own = _OF_UNIT.get(name) if kind.subject == Subject.UNIT else None
-    return str(own or FIELDS[name])
+    return str(own or FIELDS.get(name) or _("The form as a whole"))
 
 
 def said(kind: FormKind, content: FormContent, on: date, hide: frozenset[str]) -> tuple[SaidSection, ...]:
@@ -158,14 +159,19 @@ EVERYTHING_PERSONAL = frozenset(_MASKS)
 NOTHING: frozenset[str] = frozenset()
 
 
+_TABLES = {"nationality": codes.nationalities, "industry": codes.industries}
+
+
 def in_words(name: str, value: Any) -> str:
     """A value as a page says it, in the reader's language."""
     if not is_stated(value):
         return ""
     if name == "alteration_kind":
         return str(AlterationWords(value).label)
-    if name in CHOICES and name != "alteration_kind":
+    if name in CHOICES:
         return _choice(name, value)
+    if name in _TABLES:
+        return codes.name_of(_TABLES[name](), str(value))
     if isinstance(value, datetime):
         return full_moment(value)
     if isinstance(value, date):

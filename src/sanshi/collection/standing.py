@@ -19,6 +19,7 @@ from sanshi.register.models import (
     UnitVersion,
     Version,
 )
+from sanshi.vault.masking import mask_name
 
 F = TypeVar("F", bound=Facts)
 V = TypeVar("V", bound=Version)
@@ -35,6 +36,10 @@ class Resident:
     person: UUID
     name: str
     category: str
+
+    @property
+    def masked(self) -> str:
+        return mask_name(self.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +60,11 @@ class Place:
     door: UUID
     facts: DwellingFacts | UnitFacts
     since: date
+
+    @property
+    def name(self) -> str:
+        """Of a unit; a dwelling has none."""
+        return self.facts.name if isinstance(self.facts, UnitFacts) else ""
 
 
 def _open(versions: type[V], subdistrict: str) -> QuerySet[V]:

@@ -1,0 +1,42 @@
+"""Codes of national standards, from the tables in `data`: a code, its Chinese and its English name a line."""
+
+import csv
+from collections.abc import Iterator
+from functools import cache
+from importlib import resources
+
+from django.utils.translation import get_language
+
+Table = dict[str, tuple[str, str]]
+
+
+@cache
+def nationalities() -> Table:
+    """GB/T 2659.1, three letters; those met most often here come first."""
+    return dict(_read("nationalities"))
+
+
+@cache
+def industries() -> Table:
+    """GB/T 4754, two digits; those of shops come first."""
+    return dict(_read("industries"))
+
+
+def _read(name: str) -> Iterator[tuple[str, tuple[str, str]]]:
+    file = resources.files("sanshi.collection").joinpath("data", f"{name}.csv")
+    for code, chinese, english in csv.reader(file.read_text(encoding="utf-8").splitlines()):
+        yield code, (chinese, english)
+
+
+def name_of(table: Table, code: str) -> str:
+    """In the reader's language; an unknown code stands for itself."""
+    names = table.get(code)
+    return names[_place()] if names else code
+
+
+def choices(table: Table) -> list[tuple[str, str]]:
+    return [(code, f"{names[_place()]} {code}") for code, names in table.items()]
+
+
+def _place() -> int:
+    return 1 if (get_language() or "").startswith("en") else 0

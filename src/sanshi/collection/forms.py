@@ -1,0 +1,494 @@
+"""The pages' forms. What a form asks for stands in `fields`; here is how each question is put."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from sanshi import clock
+from sanshi.collection import codes, privacy
+from sanshi.collection.actions import Finding, Findings
+from sanshi.collection.content import PARTS, FormContent, form_field, parts_of
+from sanshi.collection.fields import CARRIED, Ask, FormKind, asks, is_stated, sections
+from sanshi.collection.labels import SECTIONS, AlterationWords, field_label
+from sanshi.collection.models import FormAction, State, Subject
+from sanshi.collection.rules import CHOICES
+from sanshi.collection.standing import Place, Resident
+from sanshi.identity.documents import Sex
+from sanshi.problems import Refused
+from sanshi.register.facts import Alteration, EndFacts, Facts
+from sanshi.register.models import Category
+from sanshi.shell.forms import ActionForm, DayField, MomentField
+from sanshi.visits.models import FoundCategory, Matter
+
+NO_ANSWER = ("", "—")
+# More answers than this are a list to open, fewer are squares to tap.
+MOST_SQUARES = 6
+LONGEST = {"name": 100, "guardian_name": 100, "contact_name": 100, "present_region": 100, "moved_to": 100}
+LONGEST |= {"document_number": 30, "credit_code": 18, "latin_surname": 60, "latin_given": 60}
+SHORT = 20
+
+Build = Callable[[str], forms.Field]
+
+
+def _day(name: str) -> forms.Field:
+    return DayField(required=False)
+
+
+def _moment(name: str) -> forms.Field:
+    return MomentField(required=False)
+
+
+def _choice(name: str) -> forms.Field:
+    if name == "alteration_kind":
+        return forms.ChoiceField(choices=AlterationWords.choices, required=False, widget=forms.RadioSelect)
+    known: Any = CHOICES[name]
+    offered = [pair for pair in known.choices if name != "sex" or pair[0] != Sex.UNKNOWN]
+    if len(offered) <= MOST_SQUARES:
+        return forms.ChoiceField(choices=offered, required=False, widget=forms.RadioSelect)
+    return forms.ChoiceField(choices=[NO_ANSWER, *offered], required=False)
+
+
+def _coded(table: Callable[[], codes.Table]) -> Build:
+    def build(name: str) -> forms.Field:
+        return forms.ChoiceField(choices=lambda: [NO_ANSWER, *codes.choices(table())], required=False)
+
+    return build
+
+
+def _number(name: str) -> forms.Field:
+    if name == "usable_area_m2":
+        return forms.DecimalField(required=False, max_digits=6, decimal_places=1)
+    return forms.IntegerField(required=False)
+
+
+def _text(name: str) -> forms.Field:
+    return forms.CharField(required=False, max_length=LONGEST.get(name, SHORT), strip=True)
+
+
+def _digits(name: str) -> forms.Field:
+    widget = forms.TextInput(attrs={"inputmode": "tel" if "phone" in name else "numeric"})
+    length = 6 if name == "registered_region" else SHORT
+    return forms.CharField(required=False, max_length=length, widget=widget)
+
+
+def _read_out(name: str) -> forms.Field:
+    return forms.BooleanField(required=False)
+
+
+_BUILD: dict[str, Build] = {
+    **dict.fromkeys(CHOICES, _choice),
+    **dict.fromkeys(
+        (
+            "changed_on",
+            "birth_date",
+            "started_on",
+            "permit_valid_to",
+            "stay_until",
+            "police_registered_on",
+            "ended_on",
+        ),
+        _day,
+    ),
+    **dict.fromkeys(("phone", "guardian_phone", "contact_phone", "registered_region"), _digits),
+    **dict.fromkeys(("household", "designed_rooms", "usable_area_m2"), _number),
+    "checked_in_at": _moment,
+    "nationality": _coded(codes.nationalities),
+    "industry": _coded(codes.industries),
+    "notice_version": _read_out,
+}
+_HELP = {
+    "registered_region": _("Six digits, as at the beginning of the ID number."),
+    "present_region": _("District and street, or province and city."),
+    "document_number": _("As it stands on the document. None shown? Leave it empty and say why."),
+    "moved_to": _("A committee of this street, or district and street, or province and city."),
+    "household": _("Several households share the dwelling? Number them; else 1."),
+    "phone": _("May stay empty."),
+    "guardian_name": _("Under 14 the guardian is informed and named."),
+    "usable_area_m2": _("As on the deed or the lease."),
+    "changed_on": _("The day since when it is otherwise."),
+    "ended_on": _("The first day on which they no longer lived here."),
+}
+# The day it was read out is the day of collection.
+_NOT_SHOWN = frozenset({"notified_on"})
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One question as the page puts it; `when` and `values` say after which answer it comes."""
+
+    field: Any
+    reason: str
+    when: str
+    values: str
+    # Asked, but answered by the document number where that carries it.
+    mark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    name: str
+    label: str
+    rows: Sequence[Row]
+
+
+class FillForm(ActionForm):
+    """One page for one form: what it asks for. Nothing is required here; `rules.problems` says what lacks."""
+
+    collected_at = MomentField(label=_("Collected"), required=False, help_text=_("Day and time at the door."))
+
+    def __init__(
+        self,
+        kind: FormKind,
+        content: FormContent,
+        *args: Any,
+        reasons: Mapping[str, str] | None = None,
+        **kwargs: Any,
+    ) -> None:
+        self.kind, self.content, self.reasons = kind, content, reasons or {}
+        super().__init__(*args, **kwargs)
+        for ask in asks(kind):
+            if ask.field not in _NOT_SHOWN:
+                self.fields[ask.field] = self._question(ask)
+
+    def _question(self, ask: Ask) -> forms.Field:
+        question = _BUILD.get(ask.field, _text)(ask.field)
+        question.label = field_label(self.kind, ask.field)
+        if not (ask.field == "ended_on" and self.kind.subject == Subject.UNIT):
+            question.help_text = str(_HELP.get(ask.field, ""))
+        return question
+
+    @property
+    def parts(self) -> Sequence[Part]:
+        return [
+            Part(
+                section.name,
+                str(SECTIONS[section.name]),
+                [self._row(ask) for ask in section.asks if ask.field in self.fields],
+            )
+            for section in sections(self.kind)
+        ]
+
+    def _row(self, ask: Ask) -> Row:
+        when, values = (ask.when.field, " ".join(sorted(ask.when.values))) if ask.when else ("", "")
+        mark = {"guardian_name": "guardian", "guardian_phone": "guardian", "no_document_reason": "no-number"}
+        return Row(self[ask.field], self.reasons.get(ask.field, ""), when, values, mark.get(ask.field, ""))
+
+    @property
+    def other_reasons(self) -> list[str]:
+        """Reasons of a return for what is no question of this page."""
+        return [text for name, text in self.reasons.items() if name not in self.fields]
+
+    def said(self) -> FormContent:
+        """What was typed: values where they can be read, else as it stands there."""
+        self.is_valid()
+        values = self._values()
+        content, unfinished = FormContent(), self._unreadable()
+        for part in parts_of(self.kind.subject, self.kind.action):
+            made = _make(part, values, self.content)
+            if made is None:
+                unfinished |= self._typed(part)
+            else:
+                content = content.holding(made)
+        return replace(content, unfinished=unfinished)
+
+    def collected(self) -> datetime | None:
+        self.is_valid()
+        at: datetime | None = self.cleaned_data.get("collected_at")
+        return at
+
+    def _values(self) -> dict[str, Any]:
+        values = {name: self.cleaned_data.get(name) for name in self.fields}
+        values["category"] = self.kind.category
+        if "notice_version" in self.fields:
+            earlier = self.content.person.notice_version if self.content.person else ""
+            read_out = bool(values["notice_version"])
+            at = self.cleaned_data.get("collected_at")
+            values["notice_version"] = (earlier or privacy.CURRENT) if read_out else ""
+            values["notified_on"] = clock.shanghai_day(at or clock.now()) if read_out else None
+        return values
+
+    def _unreadable(self) -> dict[str, str]:
+        return {
+            name: typed
+            for name in self.errors
+            if name in self.fields and name != "collected_at" and (typed := self._typed_in(name))
+        }
+
+    def _typed(self, part: str) -> dict[str, str]:
+        names = [form_field(part, name) for name in PARTS[part].names()]
+        return {name: typed for name in names if name in self.fields and (typed := self._typed_in(name))}
+
+    def _typed_in(self, name: str) -> str:
+        return str(self[name].data or "").strip()[: max(LONGEST.values())]
+
+    def refuse_each(self, problems: Iterable[Refused]) -> None:
+        for problem in problems:
+            shown = "notice_version" if problem.field == "notified_on" else problem.field
+            if shown not in self.errors:
+                self.add_error(shown if shown in self.fields else None, problem.message)
+
+
+def _make(part: str, values: Mapping[str, Any], before: FormContent) -> Facts | None:
+    """The part, or None while it lacks what it cannot be without."""
+    kind = PARTS[part]
+    if kind is EndFacts and values.get("ended_on") is None:
+        return None
+    if kind is Alteration and not values.get("alteration_kind"):
+        return None
+    kept = {name: value for name, value in before.values().items() if name in CARRIED}
+    given = {**values, **kept}
+    found = {name: given.get(form_field(part, name)) for name in kind.names()}
+    stated = {name: value for name, value in found.items() if is_stated(value)}
+    return kind.from_json({**dict.fromkeys(_NEVER_NONE & set(found), ""), **stated})
+
+
+# They have no default: a part begins with an empty text for them.
+_NEVER_NONE = frozenset({"name", "category", "use", "occupancy", "kind", "end_reason"})
+
+
+def as_typed(content: FormContent, collected_at: datetime | None) -> dict[str, Any]:
+    """What the page shows for stored content: values, and what was typed where they could not be read."""
+    values = {name: value for name, value in content.values().items() if is_stated(value)}
+    return {**values, **content.unfinished, "collected_at": collected_at or clock.now()}
+
+
+def as_sent(content: FormContent, collected_at: datetime | None) -> dict[str, str]:
+    """The same as a browser would send it, so that the page can say what lacks."""
+    return {name: _sent(value) for name, value in as_typed(content, collected_at).items()}
+
+
+def _sent(value: Any) -> str:
+    if isinstance(value, datetime):
+        return value.astimezone(clock.SHANGHAI).strftime("%Y-%m-%dT%H:%M")
+    if isinstance(value, date):
+        return value.isoformat()
+    return f"{value:f}" if isinstance(value, Decimal) else str(value)
+
+
+# What was found at the door
+
+PERSONS = (
+    FoundCategory.FROM_ELSEWHERE,
+    FoundCategory.SEPARATED,
+    FoundCategory.OVERSEAS,
+    FoundCategory.LOCAL,
+)
+MOST_AT_ONE_DOOR = 20
+NO_CHANGE = ("", _("No change"))
+
+
+@dataclass(frozen=True, slots=True)
+class KnownRow:
+    """Somebody or something the register knows here, and the questions about it."""
+
+    name: str
+    note: str
+    action: Any
+    category: Any = None
+
+
+class FindingsForm(ActionForm):
+    """How many of each category are new here, and what has changed about whom the register knows."""
+
+    remark = forms.CharField(
+        label=_("Remark"),
+        required=False,
+        max_length=200,
+        help_text=_("About the place; no names and no numbers of persons."),
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def __init__(
+        self,
+        residents: Sequence[Resident],
+        dwelling: Place | None,
+        units: Sequence[Place],
+        *args: Any,
+        **kwargs: Any,
+    ) -> None:
+        self.residents, self.dwelling, self.units = residents, dwelling, units
+        super().__init__(*args, **kwargs)
+        for category in (*PERSONS, FoundCategory.UNIT):
+            self.fields[f"new_{category.value}"] = _count(category)
+        self.fields["dwelling"] = forms.BooleanField(
+            required=False, label=_("Dwelling has changed") if dwelling else _("Register the dwelling")
+        )
+        for place, _resident in enumerate(residents):
+            self.fields[f"resident_{place}"] = _squares((FormAction.ALTER, FormAction.DEREGISTER))
+            self.fields[f"category_{place}"] = forms.ChoiceField(
+                label=_("Category found"),
+                choices=Category.choices,
+                required=False,
+                initial=_resident.category,
+            )
+        for place, _unit in enumerate(units):
+            self.fields[f"unit_{place}"] = _squares((FormAction.ALTER, FormAction.DEREGISTER))
+
+    @property
+    def known_residents(self) -> list[KnownRow]:
+        return [
+            KnownRow(
+                one.masked,
+                str(Category(one.category).label),
+                self[f"resident_{place}"],
+                self[f"category_{place}"],
+            )
+            for place, one in enumerate(self.residents)
+        ]
+
+    @property
+    def known_units(self) -> list[KnownRow]:
+        return [KnownRow(one.name, "", self[f"unit_{place}"]) for place, one in enumerate(self.units)]
+
+    @property
+    def new_persons(self) -> list[Any]:
+        return [self[f"new_{category.value}"] for category in PERSONS]
+
+    @property
+    def new_units(self) -> Any:
+        return self[f"new_{FoundCategory.UNIT.value}"]
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        if not self.errors and not self._items():
+            self.add_error(
+                None, _("State at least one change. Nothing has changed? Close the visit with that.")
+            )
+        return given
+
+    def findings(self) -> Findings:
+        return Findings(tuple(self._items()), self.cleaned_data["remark"])
+
+    def _items(self) -> list[Finding]:
+        given = self.cleaned_data
+        found = [
+            Finding(category)
+            for category in (*PERSONS, FoundCategory.UNIT)
+            for _one in range(given.get(f"new_{category.value}") or 0)
+        ]
+        for place, resident in enumerate(self.residents):
+            if chosen := given.get(f"resident_{place}"):
+                found.append(
+                    _of_resident(resident, chosen, given.get(f"category_{place}") or resident.category)
+                )
+        if given.get("dwelling"):
+            found.append(_of_dwelling(self.dwelling))
+        for place, unit in enumerate(self.units):
+            if chosen := given.get(f"unit_{place}"):
+                found.append(Finding(FoundCategory.UNIT, FormAction(chosen), unit=unit.record))
+        return found
+
+
+def _count(category: FoundCategory) -> forms.Field:
+    widget = forms.NumberInput(attrs={"min": 0, "max": MOST_AT_ONE_DOOR, "inputmode": "numeric"})
+    return forms.IntegerField(
+        label=category.label, required=False, min_value=0, max_value=MOST_AT_ONE_DOOR, widget=widget
+    )
+
+
+def _squares(actions: Iterable[FormAction]) -> forms.Field:
+    offered = [NO_CHANGE, *((one.value, one.label) for one in actions)]
+    return forms.ChoiceField(
+        label=_("What has changed"), choices=offered, required=False, widget=forms.RadioSelect
+    )
+
+
+def _of_resident(resident: Resident, chosen: str, category: str) -> Finding:
+    """Who left is deregistered as what he was; an alteration says what he is."""
+    action = FormAction(chosen)
+    said = category if action == FormAction.ALTER else resident.category
+    return Finding(FoundCategory(said), action, residency=resident.residency)
+
+
+def _of_dwelling(known: Place | None) -> Finding:
+    if known is None:
+        return Finding(FoundCategory.DWELLING)
+    return Finding(FoundCategory.DWELLING, FormAction.ALTER, dwelling=known.record)
+
+
+# Smaller ones
+
+
+class OpenForm(ActionForm):
+    """A change of somebody or something on a register page, or one more piece found at a visit."""
+
+    action = forms.ChoiceField(choices=FormAction.choices)
+    category = forms.ChoiceField(label=_("Category found"), choices=FoundCategory.choices, required=False)
+    door = forms.UUIDField(required=False)
+    visit = forms.UUIDField(required=False)
+    residency = forms.UUIDField(required=False)
+    dwelling = forms.UUIDField(required=False)
+    unit = forms.UUIDField(required=False)
+
+
+class AddForm(ActionForm):
+    """One more piece found at the same visit."""
+
+    category = forms.ChoiceField(label=_("Also found here"), choices=FoundCategory.choices)
+
+    def __init__(self, offered: Sequence[FoundCategory], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offered = offered
+        field: Any = self.fields["category"]
+        field.choices = [(one.value, one.label) for one in offered]
+
+
+class OwnFindForm(ActionForm):
+    door = forms.ChoiceField(label=_("Which door"), widget=forms.RadioSelect)
+    matter = forms.ChoiceField(label=_("What has changed"), choices=Matter.choices, widget=forms.RadioSelect)
+    learned_on = DayField(label=_("Since when you know"), help_text=_("The clock runs from this day."))
+
+    def __init__(self, doors: Iterable[tuple[UUID, str]], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["door"]
+        field.choices = [(str(pk), room) for pk, room in doors]
+
+
+class DropForm(ActionForm):
+    reason = forms.CharField(
+        label=_("Why is there nothing to collect?"),
+        max_length=200,
+        help_text=_("No names and no numbers of persons."),
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
+class PlainForm(ActionForm):
+    """A button that is one action."""
+
+
+class FilterForm(forms.Form):
+    """Filters of the list, from the address; a value that is none is left out."""
+
+    use_required_attribute = False
+
+    state = forms.ChoiceField(
+        choices=[("to-do", ""), *State.choices], required=False, widget=forms.HiddenInput
+    )
+    colour = forms.CharField(required=False, widget=forms.HiddenInput)
+    whose = forms.ChoiceField(
+        label=_("Whose"), choices=[("own", _("My own forms")), ("all", _("All I may see"))], required=False
+    )
+    committee = forms.ChoiceField(label=_("Committee"), required=False)
+    subject = forms.ChoiceField(
+        label=_("Subject"), choices=[("", _("All")), *Subject.choices], required=False
+    )
+    action = forms.ChoiceField(
+        label=_("What is done"), choices=[("", _("All")), *FormAction.choices], required=False
+    )
+
+
+class BlankForm(forms.Form):
+    """Which blank form is printed."""
+
+    use_required_attribute = False
+
+    subject = forms.ChoiceField(label=_("Subject"), choices=Subject.choices)
+    action = forms.ChoiceField(label=_("What is done"), choices=FormAction.choices)
+    category = forms.ChoiceField(label=_("Category of person"), choices=Category.choices, required=False)

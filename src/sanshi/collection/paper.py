@@ -1,0 +1,117 @@
+"""The printed 《信息采集表》: the same fields in the same order, blank or filled in."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sanshi.collection.content import FormContent
+from sanshi.collection.fields import Ask, FormKind, Section, sections
+from sanshi.collection.labels import SECTIONS, AlterationWords, field_label, in_words, kind_label
+from sanshi.collection.models import Form, FormAction, Subject
+from sanshi.collection.rules import CHOICES
+from sanshi.register.models import Category
+
+ACTIONS_OF = {
+    Subject.PERSON: (FormAction.REGISTER, FormAction.ALTER, FormAction.DEREGISTER),
+    Subject.DWELLING: (FormAction.REGISTER, FormAction.ALTER),
+    Subject.UNIT: (FormAction.REGISTER, FormAction.ALTER, FormAction.DEREGISTER),
+}
+# More answers than this are written, not ticked.
+MOST_BOXES = 10
+# So many answers need the whole line.
+FEW_BOXES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    label: str
+    ticked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    label: str
+    value: str = ""
+    boxes: tuple[Box, ...] = ()
+    mandatory: bool = False
+    # Over how many columns the answer goes.
+    span: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class SheetSection:
+    label: str
+    rows: tuple[tuple[Cell, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    label: str
+    sections: tuple[SheetSection, ...]
+    is_person: bool
+
+
+def kinds() -> tuple[FormKind, ...]:
+    """Every kind of form there is paper for."""
+    return tuple(
+        FormKind(subject.value, action.value, category)
+        for subject, actions in ACTIONS_OF.items()
+        for action in actions
+        for category in (Category.values if subject is Subject.PERSON else [""])
+    )
+
+
+def blank(kind: FormKind) -> Sheet:
+    return _sheet(kind, {})
+
+
+def filled(form: Form, content: FormContent) -> Sheet:
+    return _sheet(FormKind.of(form), content.values())
+
+
+def _sheet(kind: FormKind, values: Mapping[str, Any]) -> Sheet:
+    parts = tuple(_section(kind, one, values) for one in sections(kind))
+    return Sheet(kind_label(kind), parts, kind.subject == Subject.PERSON)
+
+
+def _section(kind: FormKind, section: Section, values: Mapping[str, Any]) -> SheetSection:
+    cells = [_cell(kind, ask, values) for ask in section.asks]
+    return SheetSection(str(SECTIONS[section.name]), tuple(_paired(cells)))
+
+
+def _cell(kind: FormKind, ask: Ask, values: Mapping[str, Any]) -> Cell:
+    value = values.get(ask.field)
+    label, mandatory = field_label(kind, ask.field), ask.mandatory and ask.when is None
+    boxes = _boxes(ask.field, value)
+    if boxes:
+        return Cell(label, "", boxes, mandatory, 3 if len(boxes) > FEW_BOXES else 1)
+    return Cell(label, in_words(ask.field, value), (), mandatory)
+
+
+def _boxes(name: str, value: Any) -> tuple[Box, ...]:
+    choices: Any = AlterationWords if name == "alteration_kind" else CHOICES.get(name)
+    if choices is None or len(choices) > MOST_BOXES:
+        return ()
+    return tuple(Box(str(label), code == value) for code, label in choices.choices)
+
+
+def _paired(cells: Sequence[Cell]) -> Iterator[tuple[Cell, ...]]:
+    """Two short cells share a line; a wide one, or one left over, has it alone."""
+    waiting: Cell | None = None
+    for cell in cells:
+        if cell.span > 1:
+            if waiting:
+                yield (_widened(waiting),)
+                waiting = None
+            yield (cell,)
+        elif waiting:
+            yield (waiting, cell)
+            waiting = None
+        else:
+            waiting = cell
+    if waiting:
+        yield (_widened(waiting),)
+
+
+def _widened(cell: Cell) -> Cell:
+    return Cell(cell.label, cell.value, cell.boxes, cell.mandatory, 3)

@@ -1,0 +1,407 @@
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from sanshi import clock
+from sanshi.collection import access, actions, paper, privacy
+from sanshi.collection.actions import Change, Filled, Finding, OwnFind
+from sanshi.collection.fields import GUARDIAN_BELOW_AGE, FormKind
+from sanshi.collection.forms import (
+    PERSONS,
+    AddForm,
+    BlankForm,
+    DropForm,
+    FillForm,
+    FilterForm,
+    FindingsForm,
+    OpenForm,
+    OwnFindForm,
+    PlainForm,
+    as_sent,
+    as_typed,
+)
+from sanshi.collection.labels import EVERYTHING_PERSONAL, NOTHING, NUMBERS, field_label, kind_label, said
+from sanshi.collection.models import Form, FormAction, State, Subject
+from sanshi.problems import Refused
+from sanshi.register.models import Category
+from sanshi.shell.links import href
+from sanshi.territory.access import committees
+from sanshi.verbs import OPEN_OWN_FIND, PRINT_BLANK_FORM, READ_FORMS, Request, reach
+from sanshi.visits.access import visit_to_record
+from sanshi.visits.clocks import collection_days
+from sanshi.visits.models import FoundCategory, Matter, Visit
+
+WITH_ME = access.TO_DO
+
+# What was found
+
+
+@require_http_methods(["GET", "POST"])
+def visit_findings(request: Request, pk: UUID) -> HttpResponse:
+    """有变动: which categories were found at the door, and what has changed about whom the register knows."""
+    visit = visit_to_record(request.actor, pk)
+    known = access.known_at(visit)
+    sent = request.POST if request.method == "POST" else None
+    form = FindingsForm(known.residents, known.dwelling, known.units, sent, version=visit.version)
+    if sent is not None and form.is_valid():
+        given = form.cleaned_data
+        with form.answering():
+            actions.record_findings(
+                request.actor, given["client_id"], visit.pk, given["version"] or 0, form.findings()
+            )
+            return _after_findings(request, visit)
+    if sent is None and visit.outcome:
+        return redirect(href(request, "visit-page", visit.pk))
+    context = {"visit": visit, "form": form, **_passing_on(request, visit, form)}
+    return render(request, "collection/findings.html", context, status=422 if form.errors else 200)
+
+
+def _passing_on(request: Request, visit: Visit, form: FindingsForm) -> dict[str, Any]:
+    """Beside each category that another team collects: who will come for it."""
+    teams = access.passed_on(request.actor, visit)
+    said = {category: _("Passes on to: %(team)s") % {"team": team} for category, team in teams.items()}
+    return {
+        "new": [
+            {"field": form[f"new_{one.value}"], "passes_to": said.get(one.value, "")}
+            for one in (*PERSONS, FoundCategory.UNIT)
+        ],
+        "dwelling_passes_to": said.get(FoundCategory.DWELLING.value, ""),
+    }
+
+
+def _after_findings(request: Request, visit: Visit) -> HttpResponse:
+    mine, passed = access.drafts_of(request.actor, visit), visit.follow_ups.count()
+    if passed:
+        text = ngettext("%(n)d visit was passed on.", "%(n)d visits were passed on.", passed)
+        messages.info(request, text % {"n": passed})
+    if not mine:
+        return redirect(href(request, "visit-page", visit.pk))
+    text = ngettext("%(n)d form to fill in.", "%(n)d forms to fill in.", len(mine))
+    messages.success(request, text % {"n": len(mine)})
+    return redirect(href(request, "form-fill", mine[0].pk))
+
+
+@require_safe
+def visit_forms(request: Request, pk: UUID) -> HttpResponse:
+    """Part of the visit's page: its forms, and one more piece found there."""
+    forms = access.forms_of_visit(request.actor, pk)
+    context: dict[str, Any] = {"forms": [_line(request, form) for form in forms], "visit": pk}
+    offered = access.may_add(request.actor, pk)
+    if offered:
+        context["add"] = AddForm(offered)
+    return render(request, "collection/visit_forms.html", context)
+
+
+def _line(request: Request, form: Form) -> dict[str, Any]:
+    with_me = form.state in WITH_ME
+    return {
+        "form": form,
+        "label": kind_label(FormKind.of(form)),
+        "tone": TONES[State(form.state)],
+        # Opens where its collector goes on with it.
+        "open": with_me and access.is_own(request.actor, form),
+        "ticking": with_me,
+    }
+
+
+TONES = {
+    State.DRAFT: "amber",
+    State.RETURNED: "red",
+    State.HANDED_OVER: "blue",
+    State.ENTERED: "green",
+    State.VOIDED: "neutral",
+    State.DROPPED: "neutral",
+}
+
+
+@require_POST
+def form_open(request: Request) -> HttpResponse:
+    """From a page of the register, or from a visit: a draft, ready to be filled in."""
+    form = OpenForm(request.POST)
+    if not form.is_valid():
+        raise Http404
+    given = form.cleaned_data
+    opened = _opened(request, given)
+    return redirect(href(request, "form-fill", opened))
+
+
+def _opened(request: Request, given: dict[str, Any]) -> UUID:
+    actor, client_id = request.actor, given["client_id"]
+    action = FormAction(given["action"])
+    if given["visit"]:
+        if not given["category"]:
+            raise Http404
+        return actions.add_form(
+            actor, client_id, given["visit"], Finding(FoundCategory(given["category"]), action)
+        )
+    target = access.target_of_change(actor, given)
+    category = given["category"] or target.category
+    if not category:
+        raise Http404
+    finding = Finding(FoundCategory(category), action, given["residency"], given["dwelling"], given["unit"])
+    return actions.open_change(actor, client_id, Change(target.door, finding, clock.today()))
+
+
+@require_http_methods(["GET", "POST"])
+def own_find(request: Request) -> HttpResponse:
+    """A change the collector noticed himself: a visit of his own, and at once what he found."""
+    buildings = access.buildings_in_reach(request.actor)
+    chosen = next((one for one in buildings if str(one.pk) == request.GET.get("building")), None)
+    if chosen is None and len(buildings) == 1:
+        chosen = buildings[0]
+    context: dict[str, Any] = {"buildings": buildings, "chosen": chosen}
+    if chosen is None:
+        return render(request, "collection/own_find.html", context)
+    doors = access.doors_of(request.actor, chosen.pk)
+    sent = request.POST if request.method == "POST" else None
+    form = OwnFindForm(doors, sent, initial={"learned_on": clock.today()})
+    if sent is not None and form.is_valid():
+        given = form.cleaned_data
+        with form.answering():
+            find = OwnFind(UUID(given["door"]), Matter(given["matter"]), given["learned_on"])
+            visit = actions.own_find(request.actor, given["client_id"], find)
+            return redirect(href(request, "visit-findings", visit))
+    context["form"] = form
+    return render(request, "collection/own_find.html", context, status=422 if form.errors else 200)
+
+
+# One form
+
+
+@require_http_methods(["GET", "POST"])
+def form_fill(request: Request, pk: UUID) -> HttpResponse:
+    form = access.form_to_fill(request.actor, pk)
+    if request.method == "POST":
+        return _keep(request, form)
+    if form.state not in WITH_ME:
+        return redirect(href(request, "form-page", form.pk))
+    return _fill_page(request, form, _checked(form) if "check" in request.GET else _stored(form))
+
+
+def _stored(form: Form) -> FillForm:
+    content = access.content_of(form)
+    shown = as_typed(content, form.collected_at)
+    return FillForm(
+        FormKind.of(form), content, initial=shown, version=form.version, reasons=access.reasons_for(form)
+    )
+
+
+def _checked(form: Form) -> FillForm:
+    """What is stored, with what it lacks beside each field."""
+    content = access.content_of(form)
+    sent = {**as_sent(content, form.collected_at), "client_id": str(uuid4()), "version": str(form.version)}
+    page = FillForm(FormKind.of(form), content, sent, reasons=access.reasons_for(form))
+    page.full_clean()
+    page.refuse_each(actions.problems_of(form))
+    return page
+
+
+def _keep(request: Request, form: Form) -> HttpResponse:
+    """Whatever was typed is kept first; what lacks is said after."""
+    page = FillForm(
+        FormKind.of(form), access.content_of(form), request.POST, reasons=access.reasons_for(form)
+    )
+    page.full_clean()
+    if {"client_id", "version"} & set(page.errors):
+        return _fill_page(request, form, page)
+    filled = Filled(page.said(), page.collected())
+    given = page.cleaned_data
+    actions.fill_form(request.actor, given["client_id"], form.pk, given["version"] or 0, filled)
+    fill = href(request, "form-fill", form.pk)
+    if "next" not in request.POST:
+        messages.success(request, _("Kept. You can go on later."))
+        return redirect(fill)
+    if actions.problems_of(access.form_to_fill(request.actor, form.pk)):
+        return redirect(f"{fill}?check=1")
+    return redirect(href(request, "form-page", form.pk))
+
+
+def _fill_page(request: Request, form: Form, page: FillForm) -> HttpResponse:
+    kind = FormKind.of(form)
+    context = {
+        "form": page,
+        "row": form,
+        "clock": access.clock_of(form),
+        "label": kind_label(kind),
+        "today": clock.today().isoformat(),
+        "guardian_below": GUARDIAN_BELOW_AGE,
+        "privacy": privacy.template(privacy.CURRENT) if kind.subject == Subject.PERSON else "",
+        "siblings": access.siblings_of(request.actor, form),
+        "committees": access.committee_names(form),
+        "drop": DropForm(version=form.version, auto_id="drop_%s"),
+    }
+    return render(
+        request, "collection/form_fill.html", context, status=422 if page.is_bound and page.errors else 200
+    )
+
+
+@require_safe
+def form_page(request: Request, pk: UUID) -> HttpResponse:
+    """With its collector: the last look before the hand-over. Else what it says, masked, and where it is."""
+    form = access.form(request.actor, pk)
+    own = access.is_own(request.actor, form)
+    mine = own and form.state in WITH_ME
+    context = _shown(form, NOTHING if mine else NUMBERS if own else EVERYTHING_PERSONAL)
+    context |= {"own": own, "clock": access.clock_of(form), "lateness": access.lateness_of(form)}
+    if not mine:
+        return render(request, "collection/form_page.html", context)
+    problems = actions.problems_of(form)
+    kind = FormKind.of(form)
+    context |= {
+        "lacking": [(_label(kind, problem), problem.message) for problem in problems],
+        "no_certificate_on": access.certificate_missing_on(form),
+        "hand_over": PlainForm(version=form.version),
+        "siblings": access.siblings_of(request.actor, form),
+    }
+    return render(request, "collection/form_summary.html", context)
+
+
+def _label(kind: FormKind, problem: Refused) -> str:
+    return field_label(kind, problem.field) if problem.field else ""
+
+
+def _shown(form: Form, hide: frozenset[str]) -> dict[str, Any]:
+    kind = FormKind.of(form)
+    return {
+        "row": form,
+        "label": kind_label(kind),
+        "tone": TONES[State(form.state)],
+        "sections": said(kind, access.content_of(form), form.collected_on or clock.today(), hide),
+        "steps": access.steps_of(form),
+        "hand_overs": access.answered_hand_overs(form),
+    }
+
+
+@require_POST
+def form_hand_over(request: Request, pk: UUID) -> HttpResponse:
+    page = PlainForm(request.POST)
+    if not page.is_valid():
+        return redirect(href(request, "form-page", pk))
+    given = page.cleaned_data
+    try:
+        actions.hand_over(request.actor, given["client_id"], pk, given["version"] or 0)
+    except Refused as refused:
+        if refused.field is None:
+            raise
+        return redirect(f"{href(request, 'form-fill', pk)}?check=1")
+    form = access.form(request.actor, pk)
+    messages.success(request, _("Form %(number)s is with the entry clerk.") % {"number": form.number})
+    following = access.next_of_visit(request.actor, form)
+    return redirect(href(request, "form-fill", following.pk) if following else href(request, "form-page", pk))
+
+
+@require_POST
+def form_drop(request: Request, pk: UUID) -> HttpResponse:
+    form = access.form_to_fill(request.actor, pk)
+    page = DropForm(request.POST, auto_id="drop_%s")
+    if page.is_valid():
+        given = page.cleaned_data
+        with page.answering():
+            actions.drop_form(
+                request.actor, given["client_id"], form.pk, given["version"] or 0, given["reason"]
+            )
+            messages.success(request, _("Form %(number)s is dropped.") % {"number": form.number})
+            return redirect(href(request, "form-list"))
+    context = {"row": form, "drop": page, "label": kind_label(FormKind.of(form))}
+    return render(request, "collection/form_drop.html", context, status=422)
+
+
+# Lists
+
+
+@require_safe
+def form_list(request: Request) -> HttpResponse:
+    actor = request.actor
+    filters, page = _filters(request)
+    listed = access.listed(actor, filters, request.GET.get("after", ""))
+    context = {
+        "form": page,
+        "filters": filters,
+        "listed": listed,
+        "rows": [{**_line(request, row.form), "clock": row.clock} for row in listed.rows],
+        "views": _views(filters, access.figures(actor, mine=filters.mine)),
+        "collects": actor.may(OPEN_OWN_FIND),
+        "prints": actor.may(PRINT_BLANK_FORM),
+    }
+    return render(request, "collection/form_list.html", context)
+
+
+def _views(filters: access.Filters, figures: access.Figures) -> list[dict[str, Any]]:
+    views: list[tuple[str, Any, int | None]] = [
+        ("to-do", _("With the collector"), figures.to_do),
+        (State.DRAFT, State.DRAFT.label, figures.to_fill),
+        (State.RETURNED, State.RETURNED.label, figures.returned),
+        (State.HANDED_OVER, State.HANDED_OVER.label, figures.handed_over),
+        (State.ENTERED, State.ENTERED.label, figures.entered),
+        (State.DROPPED, State.DROPPED.label, None),
+    ]
+    return [
+        {"value": value, "label": label, "count": count, "current": filters.state == value}
+        for value, label, count in views
+    ]
+
+
+def _filters(request: Request) -> tuple[access.Filters, FilterForm]:
+    actor = request.actor
+    collects, oversees = actor.may(OPEN_OWN_FIND), access.reads_others(actor)
+    data = {"state": "to-do" if collects else "", "whose": "own" if collects else "all", **request.GET.dict()}
+    page = FilterForm(data)
+    places: Any = page.fields["committee"]
+    places.choices = [
+        ("", _("All")),
+        *((str(one.pk), one.name) for one in committees(reach(actor, READ_FORMS))),
+    ]
+    if len(places.choices) <= 2:
+        del page.fields["committee"]
+    if not (collects and oversees):
+        del page.fields["whose"]
+    page.is_valid()
+    chosen = page.cleaned_data
+    committee = chosen.get("committee")
+    return (
+        access.Filters(
+            state=chosen.get("state") or "",
+            colour=access.colour(chosen.get("colour", "")),
+            subject=chosen.get("subject") or "",
+            action=chosen.get("action") or "",
+            committee=UUID(committee) if committee else None,
+            mine=collects and chosen.get("whose", "own") != "all",
+        ),
+        page,
+    )
+
+
+# Paper
+
+
+@require_safe
+def form_print(request: Request, pk: UUID) -> HttpResponse:
+    form = access.form_to_print(request.actor, pk)
+    sheet, days = paper.filled(form, access.content_of(form)), collection_days(form.policy.policy)
+    context = {"sheet": sheet, "row": form, "days": days}
+    return render(request, "collection/form_print.html", context)
+
+
+@require_safe
+def form_blank(request: Request) -> HttpResponse:
+    """The empty form of a subject, action and category; without them the choice."""
+    page = BlankForm(request.GET or None)
+    if not page.is_valid():
+        kinds = [(kind, kind_label(kind)) for kind in paper.kinds()]
+        return render(request, "collection/form_blank.html", {"kinds": kinds})
+    given = page.cleaned_data
+    category = given["category"] or Category.FROM_ELSEWHERE.value
+    kind = FormKind(given["subject"], given["action"], category if given["subject"] == Subject.PERSON else "")
+    if kind not in paper.kinds():
+        raise Http404
+    return render(
+        request,
+        "collection/form_print.html",
+        {"sheet": paper.blank(kind), "days": access.collection_days_today(request.actor)},
+    )
