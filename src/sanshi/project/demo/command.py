@@ -1,0 +1,105 @@
+"""`sanshi demo`: load the demo street if it is not there, print who can sign in, serve."""
+
+import argparse
+import json
+import sys
+import time
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.conf import settings
+from django.core.management import call_command
+
+from sanshi import clock
+from sanshi.journal.anchor import write_anchor
+from sanshi.journal.models import Line
+from sanshi.project import serve
+from sanshi.project.demo.build import FOUNDED, OPENS, build
+from sanshi.project.demo.staff import PASSWORD
+from sanshi.streets.models import Subdistrict
+from sanshi.vault.keys import KeyProblem
+
+ACCOUNTS_FILE = "accounts.json"
+
+
+def demo(arguments: Sequence[str]) -> int:
+    options = _options(arguments)
+    clock.move_to(FOUNDED)
+    try:
+        status = load()
+    except KeyProblem as problem:
+        print(problem, file=sys.stderr)
+        return 2
+    if status:
+        return status
+    clock.keep_running_from(_resumes_at(), settings.SANSHI_HOME / serve.CLOCK_FILE)
+    print_accounts()
+    if options.load_only:
+        return 0
+    call_command("collectstatic", interactive=False, verbosity=0)
+    serve.run(options.address, options.port)
+    return 0
+
+
+def load() -> int:
+    """Migrate and build; a street that is there already is kept with what was done in it."""
+    started = time.monotonic()
+    status = serve.migrate()
+    if status:
+        return status
+    if Subdistrict.objects.filter(code="310115012").exists():
+        print("The demo street is loaded already. Remove the folder var/demo to build it anew.", flush=True)
+        return 0
+    shown: list[str] = []
+    build(lambda step: _say(started, step, shown))
+    _write_accounts()
+    write_anchor()
+    _say(started, "loaded", shown)
+    return 0
+
+
+def _say(started: float, step: str, shown: list[str]) -> None:
+    shown.append(step)
+    print(f"{time.monotonic() - started:6.1f} s  {step}", flush=True)
+
+
+def _resumes_at() -> datetime:
+    """2026-10-12 09:00 the first time; later, after the last thing that was done."""
+    last = Line.objects.order_by("-at").values_list("at", flat=True).first()
+    return max(OPENS, last) if last else OPENS
+
+
+def _write_accounts() -> None:
+    from sanshi.accounts.models import Post, Role
+
+    order = {role.value: place for place, role in enumerate(Role)}
+    posts = Post.objects.filter(valid_to__isnull=True).select_related("account", "committee", "station")
+    first: dict[str, dict[str, str]] = {}
+    for post in sorted(posts, key=lambda post: (order[post.role], post.id)):
+        key = f"{post.role}{post.station_id or ''}"
+        place = str(post.committee or post.station or "")
+        first.setdefault(
+            key,
+            {"role": post.role, "username": post.account.username, "password": PASSWORD, "place": place},
+        )
+    file = settings.SANSHI_HOME / ACCOUNTS_FILE
+    file.write_text(json.dumps(list(first.values()), ensure_ascii=False, indent=1))
+
+
+def print_accounts() -> None:
+    from sanshi.accounts.models import Role
+
+    accounts = json.loads((settings.SANSHI_HOME / ACCOUNTS_FILE).read_text())
+    print(f"\nDemo accounts (password of all: {PASSWORD})")
+    for account in accounts:
+        role = str(Role(account["role"]).label)
+        print(f"  {account['username']:<14} {role:<26} {account['place']}")
+    print(flush=True)
+
+
+def _options(arguments: Sequence[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="sanshi demo")
+    parser.add_argument("--address", default="127.0.0.1")
+    parser.add_argument("--port", type=int, default=8000)
+    parser.add_argument("--load-only", action="store_true", help="build the street and end")
+    return parser.parse_args(arguments)
