@@ -7,6 +7,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from sanshi import clock
 from sanshi.identity.documents import DocumentType
@@ -34,10 +35,10 @@ class Version(LocalModel):
 class Kind(models.TextChoices):
     """Of records with a history. The value is the column by which their versions name them."""
 
-    PERSON = "person", _("Person")
-    RESIDENCY = "residency", _("Residency")
-    DWELLING = "dwelling", _("Dwelling")
-    UNIT = "unit", _("Unit")
+    PERSON = "person", pgettext_lazy("record", "Person")
+    RESIDENCY = "residency", pgettext_lazy("record", "Residency")
+    DWELLING = "dwelling", pgettext_lazy("record", "Dwelling")
+    UNIT = "unit", pgettext_lazy("record", "Unit")
 
 
 class Work(models.TextChoices):
@@ -228,9 +229,9 @@ class ResidencyVersion(Version):
 
 
 class Use(models.TextChoices):
-    HOME = "home", _("Home")
-    SHOP = "shop", _("Shop")
-    OFFICE = "office", _("Office")
+    HOME = "home", pgettext_lazy("use of a dwelling", "Home")
+    SHOP = "shop", pgettext_lazy("use of a dwelling", "Shop")
+    OFFICE = "office", pgettext_lazy("use of a dwelling", "Office")
     OTHER = "other", _("Other")
 
 
@@ -286,9 +287,9 @@ class UnitKind(models.TextChoices):
 
 
 class UnitStatus(models.TextChoices):
-    OPEN = "open", _("Open")
+    OPEN = "open", pgettext_lazy("unit", "Open")
     SUSPENDED = "suspended", _("Business suspended")
-    CLOSED = "closed", _("Closed")
+    CLOSED = "closed", pgettext_lazy("unit", "Closed")
 
 
 class Unit(LocalModel):

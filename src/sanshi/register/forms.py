@@ -1,0 +1,87 @@
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from sanshi.register.access import SHORTEST_SEARCH, AsOf
+from sanshi.register.models import Category, UnitKind, UnitStatus
+from sanshi.register.reveal import Reason, Revealed
+from sanshi.shell.forms import DayField
+from sanshi.territory.models import Building, Committee
+
+ALL = ("", _("All"))
+
+
+class Filter(forms.Form):
+    """Filters from the address; a value that is none is left out."""
+
+    use_required_attribute = False
+    committee = forms.ChoiceField(label=_("Committee"), required=False)
+
+    def __init__(self, data: Any, committees: Iterable[Committee]) -> None:
+        super().__init__(data)
+        self._offer("committee", committees)
+        self.full_clean()
+
+    def _offer(self, name: str, places: Iterable[Committee] | Iterable[Building]) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [ALL, *((str(place.pk), str(place)) for place in places)]
+
+    def place(self, name: str) -> UUID | None:
+        chosen = self.cleaned_data.get(name)
+        return UUID(chosen) if chosen else None
+
+    def word(self, name: str) -> str:
+        return str(self.cleaned_data.get(name, ""))
+
+
+class PersonFilter(Filter):
+    category = forms.ChoiceField(
+        label=_("Category of person"), choices=[ALL, *Category.choices], required=False
+    )
+
+
+class DwellingFilter(Filter):
+    building = forms.ChoiceField(label=_("Stairway"), required=False)
+
+    def __init__(self, data: Any, committees: Iterable[Committee], buildings: Iterable[Building]) -> None:
+        super().__init__(data, committees)
+        self._offer("building", buildings)
+        self.full_clean()
+
+
+class UnitFilter(Filter):
+    kind = forms.ChoiceField(label=_("Kind of unit"), choices=[ALL, *UnitKind.choices], required=False)
+    status = forms.ChoiceField(label=_("Status"), choices=[ALL, *UnitStatus.choices], required=False)
+
+
+class SearchForm(forms.Form):
+    """Sent by POST only: what is typed here is personal and never stands in an address."""
+
+    use_required_attribute = False
+    text = forms.CharField(
+        label=_("Name or document number"),
+        help_text=_("The beginning of the name, at least two characters, or the whole number."),
+        min_length=SHORTEST_SEARCH,
+        max_length=100,
+    )
+
+
+class AsOfForm(forms.Form):
+    use_required_attribute = False
+    on = DayField(label=_("As it was on"), required=False)
+    known = DayField(label=_("As known on"), required=False)
+
+    @property
+    def as_of(self) -> AsOf:
+        self.is_valid()
+        return AsOf.of(self.cleaned_data.get("on"), self.cleaned_data.get("known"))
+
+
+class RevealForm(forms.Form):
+    use_required_attribute = False
+    field = forms.ChoiceField(choices=Revealed.choices, widget=forms.HiddenInput)
+    reason = forms.ChoiceField(label=_("Reason"), choices=[("", _("Choose a reason")), *Reason.choices])

@@ -1,0 +1,130 @@
+"""What a field of the register is called (plan/fields), and how its value is said. For every page below."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import TextChoices
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from sanshi.identity.documents import DocumentType, NoDocument, Sex
+from sanshi.register.models import (
+    Category,
+    EndReason,
+    Occupancy,
+    PermitStatus,
+    Relation,
+    Separation,
+    StayReason,
+    Tenure,
+    UnitKind,
+    UnitStatus,
+    Use,
+)
+from sanshi.shell.words import day, full_moment
+from sanshi.vault.masking import mask_document, mask_phone
+
+PERSON: dict[str, Promise] = {
+    "name": _("Name"),
+    "document_type": _("Kind of document"),
+    "document_number": _("Document number"),
+    "no_document_reason": _("Why no document was shown"),
+    "sex": _("Sex"),
+    "birth_date": _("Date of birth"),
+    "phone": _("Phone"),
+    "guardian_name": _("Guardian's name"),
+    "guardian_phone": _("Guardian's phone"),
+    "notice_version": _("Privacy notice read out"),
+    "notified_on": _("Read out on"),
+}
+RESIDENCY: dict[str, Promise] = {
+    "category": _("Category of person"),
+    "tenure": _("How they live here"),
+    "household": _("Household no."),
+    "relation_to_head": _("Relation to head of household"),
+    "started_on": _("Moved in on"),
+    "separation": _("Which way separated"),
+    "registered_region": _("Household registration (region code)"),
+    "present_region": _("Lives now at"),
+    "stay_reason": _("Reason for coming to Shanghai"),
+    "permit_status": _("Registration of residence"),
+    "permit_valid_to": _("Permit valid to"),
+    "nationality": _("Nationality"),
+    "latin_surname": _("Surname in Latin letters"),
+    "latin_given": _("Given names in Latin letters"),
+    "checked_in_at": _("Arrived here at"),
+    "stay_until": _("May stay until"),
+    "police_registered_on": _("Accommodation registered on"),
+}
+END: dict[str, Promise] = {
+    "ended_on": _("Ended on"),
+    "end_reason": _("Reason for deregistration"),
+    "moved_to": _("Moved to"),
+}
+DWELLING: dict[str, Promise] = {
+    "use": _("Use"),
+    "occupancy": _("Occupancy"),
+    "designed_rooms": _("Rooms by design"),
+    "usable_area_m2": _("Usable area (m²)"),
+    "contact_name": _("Contact"),
+    "contact_phone": _("Contact's phone"),
+}
+UNIT: dict[str, Promise] = {
+    "name": _("Name of the unit"),
+    "kind": _("Kind of unit"),
+    "credit_code": _("Unified social credit code"),
+    "industry": _("Industry"),
+    "key_trade": _("Key trade"),
+    "contact_name": _("Contact"),
+    "contact_phone": _("Contact's phone"),
+    "status": _("Status"),
+}
+
+CHOICES: dict[str, type[TextChoices]] = {
+    "document_type": DocumentType,
+    "no_document_reason": NoDocument,
+    "sex": Sex,
+    "category": Category,
+    "tenure": Tenure,
+    "relation_to_head": Relation,
+    "separation": Separation,
+    "stay_reason": StayReason,
+    "permit_status": PermitStatus,
+    "end_reason": EndReason,
+    "use": Use,
+    "occupancy": Occupancy,
+    "kind": UnitKind,
+    "status": UnitStatus,
+}
+MASKS = {
+    "document_number": mask_document,
+    "phone": mask_phone,
+    "guardian_phone": mask_phone,
+    "contact_phone": mask_phone,
+}
+
+
+def said(field: str, value: Any) -> str:
+    """A value in the reader's words; numbers of persons masked."""
+    if value is None or value == "":
+        return ""
+    if field in CHOICES:
+        return str(dict(CHOICES[field].choices).get(value, value))
+    if field in MASKS:
+        return MASKS[field](value)
+    return _plain(value)
+
+
+def _plain(value: Any) -> str:
+    match value:
+        case bool():
+            return gettext("yes") if value else gettext("no")
+        case datetime():
+            return full_moment(value)
+        case date():
+            return day(value)
+        case Decimal():
+            return format(value.normalize(), "f")
+    return str(value)
