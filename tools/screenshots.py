@@ -10,6 +10,7 @@ import argparse
 import json
 import os
 import sys
+import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,13 +39,14 @@ PICTURES = (
     Picture("steward", "", "steward-home"),
     Picture("coordinator", "", "coordinator-home"),
     Picture("clerk", "", "clerk-home"),
-    Picture("office", "", "office-home"),
+    Picture("population-office", "", "population-office-home"),
 )
 
 
 def main() -> int:
     options = _options()
     accounts = _accounts(Path(options.home) / "accounts.json")
+    _ask(options.url)
     into = Path(options.into)
     into.mkdir(parents=True, exist_ok=True)
     bad = 0
@@ -72,6 +74,13 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--only", nargs="*", default=[])
     parser.add_argument("--pages", nargs="*", default=[], metavar="ROLE:PATH")
     return parser.parse_args()
+
+
+def _ask(url: str) -> None:
+    try:
+        urllib.request.urlopen(f"{url}/sign-in", timeout=10).close()
+    except OSError as problem:
+        raise SystemExit(f"Nothing answers at {url} ({problem}): start the demo with `make demo`") from None
 
 
 def _accounts(file: Path) -> dict[str, tuple[str, str]]:
