@@ -78,7 +78,7 @@ def _digits(name: str) -> forms.Field:
 
 
 def _read_out(name: str) -> forms.Field:
-    return forms.BooleanField(required=False)
+    return forms.BooleanField(required=False, label=_("I have read out the privacy notice"))
 
 
 _BUILD: dict[str, Build] = {
@@ -158,7 +158,7 @@ class FillForm(ActionForm):
 
     def _question(self, ask: Ask) -> forms.Field:
         question = _BUILD.get(ask.field, _text)(ask.field)
-        question.label = field_label(self.kind, ask.field)
+        question.label = question.label or field_label(self.kind, ask.field)
         if not (ask.field == "ended_on" and self.kind.subject == Subject.UNIT):
             question.help_text = str(_HELP.get(ask.field, ""))
         return question

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import TextChoices
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from sanshi.collection import codes
@@ -29,14 +29,14 @@ class AlterationWords(TextChoices):
     CORRECTION = AlterationKind.CORRECTION.value, _("Correction: it was never so")
 
 
-SECTIONS: dict[str, Promise] = {
+SECTIONS: dict[str, Any] = {
     "alteration": _("What kind of alteration"),
     "notice": _("Privacy notice"),
-    "person": _("Person"),
-    "residency": _("Residence"),
+    "person": Subject.PERSON.label,
+    "residency": _("How they live here now"),
     "end": _("Deregistration"),
-    "dwelling": _("Dwelling"),
-    "unit": _("Unit"),
+    "dwelling": Subject.DWELLING.label,
+    "unit": Subject.UNIT.label,
 }
 
 FIELDS: dict[str, Promise] = {
@@ -177,7 +177,7 @@ def in_words(name: str, value: Any) -> str:
     if isinstance(value, date):
         return said_day(value)
     if isinstance(value, bool):
-        return _now("yes") if value else _now("no")
+        return gettext("yes") if value else gettext("no")
     return str(value)
 
 

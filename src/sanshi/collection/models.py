@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from sanshi.accounts.models import Account
 from sanshi.register.models import Category, Dwelling, Person, Residency, Unit
@@ -14,9 +15,9 @@ from sanshi.visits.models import Team, Visit
 
 
 class Subject(models.TextChoices):
-    PERSON = "person", _("Person")
-    DWELLING = "dwelling", _("Dwelling")
-    UNIT = "unit", _("Unit")
+    PERSON = "person", pgettext_lazy("subject of a form", "Person")
+    DWELLING = "dwelling", pgettext_lazy("subject of a form", "Dwelling")
+    UNIT = "unit", pgettext_lazy("subject of a form", "Unit")
 
 
 class FormAction(models.TextChoices):
