@@ -151,12 +151,11 @@ def posts_of(actor: Actor, account: UUID) -> QuerySet[Post]:
 
 
 def account(actor: Actor, pk: UUID) -> Account:
-    """An account with a post in reach; for those who make accounts, also one without any post."""
-    if actor.may(verbs.MAKE_ACCOUNT) or posts_of(actor, pk).exists():
-        found = Account.objects.filter(pk=pk).first()
-        if found:
-            return found
-    raise Http404
+    """An account with a post in reach, past or present; for those who make accounts, also one without any post."""
+    found = Account.objects.filter(pk=pk).first()
+    if found is None or not (posts_of(actor, pk).exists() or without_post(actor).filter(pk=pk).exists()):
+        raise Http404
+    return found
 
 
 def post(actor: Actor, pk: UUID) -> Post:

@@ -26,8 +26,8 @@ class GateMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
-        if getattr(request, "actor", None) is not None:
-            add_never_cache_headers(cast(HttpResponse, response))
+        # Refusals too: an answer that may be kept would tell a foreign street from one that is not there.
+        add_never_cache_headers(cast(HttpResponse, response))
         return response
 
     def process_view(

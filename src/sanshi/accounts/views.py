@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from sanshi import clock, verbs
 from sanshi.accounts import access, actions
@@ -33,10 +33,12 @@ from sanshi.shell.links import href
 from sanshi.streets.models import HOUSE
 from sanshi.verbs import Actor, Request
 
+form_page = require_http_methods(["GET", "HEAD", "POST"])
+
 # Session and account
 
 
-@require_http_methods(["GET", "POST"])
+@form_page
 def sign_in(request: Request) -> HttpResponse:
     if request.user.is_authenticated:
         return redirect("start")
@@ -46,8 +48,12 @@ def sign_in(request: Request) -> HttpResponse:
         if account is not None:
             return _open_session(request, cast(Account, account))
         form.add_error(None, _("User name or password is wrong. Letters, capitals and the input method count."))
-    shown = {"form": form, "next": _safe_next(request)}
-    return render(request, "accounts/sign_in.html", shown, status=422 if form.errors else 200)
+    return _form(request, "accounts/sign_in.html", {"form": form, "next": _safe_next(request)})
+
+
+def _form(request: Request, template: str, shown: dict[str, Any]) -> HttpResponse:
+    """The page of a form; with what was typed and 422 where something has to change."""
+    return render(request, template, shown, status=422 if shown["form"].errors else 200)
 
 
 def _open_session(request: Request, account: Account) -> HttpResponse:
@@ -91,6 +97,7 @@ def _safe_next(request: HttpRequest) -> str:
     return wanted if url_has_allowed_host_and_scheme(wanted, here, require_https=request.is_secure()) else ""
 
 
+@require_safe
 def start(request: Request) -> HttpResponse:
     """To the home of the street where the account has a post."""
     if not request.actor.subdistrict:
@@ -98,6 +105,7 @@ def start(request: Request) -> HttpResponse:
     return redirect(href(request, "home"))
 
 
+@form_page
 def change_password(request: Request) -> HttpResponse:
     account = cast(Account, request.user)
     form = PasswordForm(account, request.POST or None)
@@ -108,9 +116,10 @@ def change_password(request: Request) -> HttpResponse:
         update_session_auth_hash(request, account)
         messages.success(request, _("The new password is in force."))
         return redirect("start")
-    return render(request, "accounts/password.html", {"form": form})
+    return _form(request, "accounts/password.html", {"form": form})
 
 
+@form_page
 def purpose(request: Request) -> HttpResponse:
     """Plan 2.5.3: look-ups go by a set procedure; the purpose stated here stands in every line of the journal."""
     target = _safe_next(request)
@@ -118,12 +127,13 @@ def purpose(request: Request) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         request.session[PURPOSE_KEY] = form.cleaned_data["purpose"]
         return redirect(target or href(request, "home"))
-    return render(request, "accounts/purpose.html", {"form": form, "next": target})
+    return _form(request, "accounts/purpose.html", {"form": form, "next": target})
 
 
 # Accounts and posts
 
 
+@require_safe
 def account_list(request: Request) -> HttpResponse:
     shown = {
         "posts": access.posts_in_reach(request.actor, verbs.READ_ACCOUNTS),
@@ -133,6 +143,7 @@ def account_list(request: Request) -> HttpResponse:
     return render(request, "accounts/account_list.html", shown)
 
 
+@form_page
 def account_new(request: Request) -> HttpResponse:
     form = AccountForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -142,9 +153,10 @@ def account_new(request: Request) -> HttpResponse:
             made = actions.make_account(request.actor, given["client_id"], new)
             messages.success(request, _("Account made. It may do nothing until it is appointed to a post."))
             return redirect(href(request, "account-page", made))
-    return render(request, "accounts/account_new.html", {"form": form})
+    return _form(request, "accounts/account_new.html", {"form": form})
 
 
+@require_safe
 def account_page(request: Request, pk: UUID) -> HttpResponse:
     shown = {
         "account": access.account(request.actor, pk),
@@ -160,6 +172,7 @@ def account_page(request: Request, pk: UUID) -> HttpResponse:
     return render(request, "accounts/account_page.html", shown)
 
 
+@form_page
 def appoint(request: Request, pk: UUID) -> HttpResponse:
     account = access.account(request.actor, pk)
     form = AppointForm(request.actor.subdistrict, request.POST or None)
@@ -171,13 +184,14 @@ def appoint(request: Request, pk: UUID) -> HttpResponse:
             actions.appoint(request.actor, client_id, actions.Appointment(account=account.id, **given))
             messages.success(request, _("Appointed."))
             return redirect(href(request, "account-page", account.id))
-    return render(request, "accounts/appoint.html", {"form": form, "account": account})
+    return _form(request, "accounts/appoint.html", {"form": form, "account": account})
 
 
 def _key(value: Any) -> Any:
     return value.pk if isinstance(value, Model) else value
 
 
+@form_page
 def end_post(request: Request, pk: UUID) -> HttpResponse:
     post = access.post(request.actor, pk)
     form = EndPostForm(request.POST or None, initial={"last_day": clock.today()})
@@ -186,17 +200,19 @@ def end_post(request: Request, pk: UUID) -> HttpResponse:
             actions.end_post(request.actor, form.cleaned_data["client_id"], post.id, form.cleaned_data["last_day"])
             messages.success(request, _("The post ends on that day."))
             return redirect(href(request, "account-page", post.account_id))
-    return render(request, "accounts/end_post.html", {"form": form, "post": post})
+    return _form(request, "accounts/end_post.html", {"form": form, "post": post})
 
 
 # Certificates (plan 3.1.3)
 
 
+@require_safe
 def certificate_list(request: Request) -> HttpResponse:
     shown = {"certificates": access.certificates_in_reach(request.actor), "today": clock.today()}
     return render(request, "accounts/certificate_list.html", shown)
 
 
+@form_page
 def issue_certificate(request: Request, pk: UUID) -> HttpResponse:
     account = access.account(request.actor, pk)
     if not access.posts_of(request.actor, pk).exists():
@@ -212,4 +228,4 @@ def issue_certificate(request: Request, pk: UUID) -> HttpResponse:
             )
             messages.success(request, _("Certificate issued."))
             return redirect(href(request, "account-page", account.id))
-    return render(request, "accounts/certificate_new.html", {"form": form, "account": account})
+    return _form(request, "accounts/certificate_new.html", {"form": form, "account": account})

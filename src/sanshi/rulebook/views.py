@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
 
 from sanshi import clock, verbs
 from sanshi.problems import WRONG_FILE, Refused
@@ -20,6 +21,7 @@ from sanshi.shell.links import href
 from sanshi.verbs import Request
 
 
+@require_safe
 def policy(request: Request, pk: UUID | None = None) -> HttpResponse:
     """The figures everybody here works by: the plan's apart from the house's own."""
     version = access.version(request.actor, pk) if pk else access.version_on(request.actor.subdistrict, clock.today())
@@ -38,6 +40,7 @@ def _section(figures: Iterable[Shown], name: str) -> list[Shown]:
     return [figure for figure in figures if figure.section == name]
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def policy_load(request: Request) -> HttpResponse:
     form = PolicyForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
@@ -56,6 +59,7 @@ def _document(content: bytes) -> dict[str, Any]:
         raise Refused(WRONG_FILE, field="file", why=str(wrong)) from None
 
 
+@require_safe
 def calendar(request: Request) -> HttpResponse:
     today = clock.today()
     asked = request.GET.get("year", "")
@@ -70,6 +74,7 @@ def calendar(request: Request) -> HttpResponse:
     return render(request, "rulebook/calendar.html", shown)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def calendar_load(request: Request) -> HttpResponse:
     form = CalendarForm(request.POST or None, request.FILES or None, initial={"year": clock.today().year + 1})
     if request.method == "POST" and form.is_valid():

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from sanshi import clock, verbs
 from sanshi.rulebook.quarter import Quarter
@@ -21,6 +21,7 @@ from sanshi.shell.links import href
 from sanshi.verbs import Actor, Request
 
 
+@require_safe
 def settlement_list(request: Request) -> HttpResponse:
     last = Quarter.of(clock.today()).previous()
     settlements = access.settlements(request.actor)
@@ -33,6 +34,7 @@ def settlement_list(request: Request) -> HttpResponse:
     return render(request, "settlement/settlement_list.html", shown)
 
 
+@require_safe
 def settlement_page(request: Request, quarter: str) -> HttpResponse:
     settlement = access.settlement(request.actor, quarter)
     rows = access.statement_rows(request.actor, settlement)
@@ -169,14 +171,17 @@ def _statement(request: Request, pk: UUID) -> dict[str, Any]:
     }
 
 
+@require_safe
 def statement_page(request: Request, pk: UUID) -> HttpResponse:
     return render(request, "settlement/statement_page.html", _statement(request, pk))
 
 
+@require_safe
 def statement_print(request: Request, pk: UUID) -> HttpResponse:
     return render(request, "settlement/statement_print.html", _statement(request, pk))
 
 
+@require_safe
 def line_page(request: Request, pk: UUID) -> HttpResponse:
     """An amount opened down to the notices and forms it counts."""
     line = access.line(request.actor, pk)
@@ -187,6 +192,7 @@ def line_page(request: Request, pk: UUID) -> HttpResponse:
 own_line_page = line_page
 
 
+@require_safe
 def inspection_list(request: Request) -> HttpResponse:
     form = QuarterFilter(request.GET or None)
     asked = form.cleaned_data["quarter"] if form.is_valid() else None
@@ -195,6 +201,7 @@ def inspection_list(request: Request) -> HttpResponse:
     return render(request, "settlement/inspection_list.html", shown)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def inspection_form(request: Request, quarter: str, committee: UUID) -> HttpResponse:
     wanted = _quarter(quarter)
     place = access.committee(request.actor, verbs.RECORD_INSPECTION, committee)
@@ -233,6 +240,7 @@ def _held(held: Any) -> dict[str, int]:
     }
 
 
+@require_safe
 def own_rewards(request: Request) -> HttpResponse:
     quarter = Quarter.of(clock.today())
     shown = {"work": access.own_work(request.actor, quarter), "lines": access.own_lines(request.actor)}

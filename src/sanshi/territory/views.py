@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
 
 from sanshi import verbs
 from sanshi.shell.links import href
@@ -12,11 +13,13 @@ from sanshi.territory.forms import StairwayForm
 from sanshi.verbs import Request, reach
 
 
+@require_safe
 def place_list(request: Request) -> HttpResponse:
     shown = {"committees": access.committees(reach(request.actor, verbs.READ_PLACES))}
     return render(request, "territory/place_list.html", shown)
 
 
+@require_safe
 def committee_page(request: Request, pk: UUID) -> HttpResponse:
     mine = reach(request.actor, verbs.READ_PLACES)
     committee = access.committee(mine, pk)
@@ -28,12 +31,14 @@ def committee_page(request: Request, pk: UUID) -> HttpResponse:
     return render(request, "territory/committee_page.html", shown)
 
 
+@require_safe
 def building_page(request: Request, pk: UUID) -> HttpResponse:
     building = access.building(reach(request.actor, verbs.READ_PLACES), pk)
     shown = {"building": building, "doors": access.doors(request.actor, building.id)}
     return render(request, "territory/building_page.html", shown)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def stairway_new(request: Request, pk: UUID) -> HttpResponse:
     committee = access.committee(reach(request.actor, verbs.MAKE_PLACES), pk)
     form = StairwayForm(request.actor.subdistrict, committee.id, request.POST or None)
@@ -48,4 +53,5 @@ def stairway_new(request: Request, pk: UUID) -> HttpResponse:
             made = actions.make_stairway(request.actor, given["client_id"], stairway)
             messages.success(request, _("Stairway made with its doors."))
             return redirect(href(request, "building-page", made))
-    return render(request, "territory/stairway_new.html", {"form": form, "committee": committee})
+    shown = {"form": form, "committee": committee}
+    return render(request, "territory/stairway_new.html", shown, status=422 if form.errors else 200)
