@@ -1,0 +1,239 @@
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from sanshi.collection.fields import FormKind
+from sanshi.entry import access, actions
+from sanshi.entry.access import View
+from sanshi.entry.actions import Decision, VolumeOpened
+from sanshi.entry.desk import Desk, desk
+from sanshi.entry.forms import (
+    EnterForm,
+    EntryFilterForm,
+    FileForm,
+    QueueForm,
+    ReturnForm,
+    VoidForm,
+    VolumeForm,
+)
+from sanshi.entry.models import Entry, Match
+from sanshi.entry.rules import COLLECTED_AT
+from sanshi.problems import Refused
+from sanshi.shell.forms import ABOUT_THE_FORM
+from sanshi.shell.links import href
+from sanshi.verbs import CHECK_FORM, FILE_FORM, READ_ARCHIVE, VOID_ENTRY, Request
+
+_TONES = {View.OVERDUE: "red", View.DUE_TODAY: "amber", View.WAITING: "blue", View.RETURNED: "neutral"}
+
+# The queue
+
+
+@require_safe
+def entry_queue(request: Request) -> HttpResponse:
+    actor = request.actor
+    form = QueueForm(request.GET.dict(), access.committees_in_reach(actor))
+    filters = form.filters()
+    listed = access.listed(actor, filters, request.GET.get("after", ""))
+    shown = {
+        "form": form,
+        "filters": filters,
+        "listed": listed,
+        "page": listed.page,
+        "tiles": [(view, listed.figures.of(view), tone) for view, tone in _TONES.items()],
+        "opens": actor.may(CHECK_FORM),
+        "coming": None if listed.rows else access.coming(actor),
+    }
+    return render(request, "entry/queue.html", shown)
+
+
+# The desk
+
+
+@require_safe
+def entry_desk(request: Request, pk: UUID) -> HttpResponse:
+    return _shown(request, desk(request.actor, pk))
+
+
+@require_POST
+def entry_enter(request: Request, pk: UUID) -> HttpResponse:
+    form = EnterForm(request.POST)
+    if not form.is_valid():
+        raise Http404
+    given = form.cleaned_data
+    decision = Decision(Match(given["match"]), given["person"])
+    try:
+        made = actions.enter(request.actor, given["client_id"], pk, given["version"] or 0, decision)
+    except Refused as refused:
+        if refused.status not in ABOUT_THE_FORM:
+            raise _going_back(request, pk, refused) from None
+        return _shown(request, desk(request.actor, pk), refused=refused)
+    _say_entered(request, access.entry(request.actor, made))
+    return _to_the_next(request)
+
+
+@require_POST
+def entry_return(request: Request, pk: UUID) -> HttpResponse:
+    shown = desk(request.actor, pk)
+    form = ReturnForm(request.POST, kind=FormKind.of(shown.form))
+    if form.is_valid():
+        given = form.cleaned_data
+        try:
+            with form.answering():
+                actions.return_form(
+                    request.actor, given["client_id"], pk, given["version"] or 0, form.reasons
+                )
+                messages.success(request, _("Returned: %(number)s.") % {"number": shown.form.number})
+                return _to_the_next(request)
+        except Refused as refused:
+            raise _going_back(request, pk, refused) from None
+    return _shown(request, shown, returning=form)
+
+
+def _going_back(request: Request, pk: UUID, refused: Refused) -> Refused:
+    """The page of a refusal leads to the form as it stands now: this address takes no GET."""
+    refused.params["back"] = href(request, "entry-desk", pk)
+    return refused
+
+
+def _to_the_next(request: Request) -> HttpResponse:
+    following = access.next_key(request.actor)
+    if following is None:
+        return redirect(href(request, "entry-queue"))
+    return redirect(href(request, "entry-desk", following))
+
+
+def _say_entered(request: Request, entry: Entry) -> None:
+    said = _("Entered: %(number)s.") % {"number": entry.form.number}
+    undo = href(request, "entry-void", entry.pk)
+    messages.success(request, format_html('{} <a href="{}">{}</a>', said, undo, _("Undo")))
+
+
+def _shown(
+    request: Request, desk: Desk, refused: Refused | None = None, returning: ReturnForm | None = None
+) -> HttpResponse:
+    version = desk.form.version
+    back = returning or ReturnForm(kind=desk.kind, version=version)
+    candidate = desk.comparison.candidate
+    context: dict[str, Any] = {
+        "desk": desk,
+        "sections": [
+            (section, [(line, back[line.said.field]) for line in section.lines]) for section in desk.sections
+        ],
+        "collected_reason": back[COLLECTED_AT],
+        "return_form": back,
+        "is_returning": returning is not None,
+        "refused": refused,
+        "as_new": EnterForm(initial={"match": Match.NEW}, version=version, auto_id="new_%s"),
+        "as_same": EnterForm(
+            initial={"match": Match.SAME, "person": candidate.person if candidate else None},
+            version=version,
+            auto_id="same_%s",
+        ),
+    }
+    return render(request, "entry/desk.html", context, status=422 if refused or returning else 200)
+
+
+# What was entered
+
+
+@require_safe
+def entry_list(request: Request) -> HttpResponse:
+    actor = request.actor
+    committees = access.committees_in_reach(actor)
+    form = EntryFilterForm(request.GET, committees, access.clerks_in_reach(actor))
+    listed = access.entries(actor, form.filters(), request.GET.get("after", ""))
+    shown = {
+        "form": form,
+        "listed": listed,
+        "page": listed.page,
+        "may_void": actor.may(VOID_ENTRY),
+        "may_file": actor.may(FILE_FORM),
+    }
+    return render(request, "entry/entries.html", shown)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def entry_void(request: Request, pk: UUID) -> HttpResponse:
+    entry = access.entry(request.actor, pk)
+    form = VoidForm(request.POST or None, initial={"reason": _("Entered by mistake")})
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        with form.answering():
+            actions.void_entry(request.actor, given["client_id"], pk, given["reason"])
+            messages.success(request, _("Undone: %(number)s.") % {"number": entry.form.number})
+            return redirect(href(request, "entry-list"))
+    return render(
+        request, "entry/void.html", {"entry": entry, "form": form}, status=422 if form.errors else 200
+    )
+
+
+# The archive
+
+
+@require_safe
+def archive(request: Request) -> HttpResponse:
+    actor = request.actor
+    form = QueueForm(request.GET.dict(), access.committees_in_reach(actor, READ_ARCHIVE))
+    committee = form.filters().committee
+    listed = access.unfiled(actor, committee, request.GET.get("after", ""))
+    places = access.places(actor) if actor.may(FILE_FORM) else {}
+    rows = [(entry, _quick_file(places.get(entry.committee_id), entry)) for entry in listed.page.rows]
+    shown = {
+        "form": form,
+        "volumes": access.volumes(actor, committee),
+        "listed": listed,
+        "rows": rows,
+        "page": listed.page,
+        "may_file": actor.may(FILE_FORM),
+    }
+    return render(request, "entry/archive.html", shown)
+
+
+def _quick_file(place: access.Place | None, entry: Entry) -> FileForm | None:
+    """At the next place of the volume opened last."""
+    return FileForm(places=[place], auto_id=f"{entry.pk}_%s") if place else None
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def volume_new(request: Request) -> HttpResponse:
+    committees = access.committees_in_reach(request.actor, FILE_FORM)
+    form = VolumeForm(request.POST or None, committees=committees)
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        with form.answering():
+            opened = VolumeOpened(UUID(given["committee"]), given["shelf_mark"])
+            made = actions.open_volume(request.actor, given["client_id"], opened)
+            messages.success(request, _("A new volume is open."))
+            return redirect(href(request, "volume-page", made))
+    return render(request, "entry/volume_new.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@require_safe
+def volume_page(request: Request, pk: UUID) -> HttpResponse:
+    volume = access.volume(request.actor, pk)
+    shown = {"volume": volume, "filings": access.contents(volume)}
+    return render(request, "entry/volume.html", shown)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def form_file(request: Request, pk: UUID) -> HttpResponse:
+    paper = access.unfiled_form(request.actor, pk)
+    places = access.volumes_to_file_in(request.actor, paper.committee_id)
+    form = FileForm(request.POST or None, places=places)
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        with form.answering():
+            actions.file_form(
+                request.actor, given["client_id"], pk, UUID(given["volume"]), given["position"]
+            )
+            said = _("Filed: %(number)s at position %(position)s.")
+            messages.success(request, said % {"number": paper.number, "position": given["position"]})
+            return redirect(href(request, "archive"))
+    shown = {"paper": paper, "form": form, "places": places}
+    return render(request, "entry/file.html", shown, status=422 if form.errors else 200)
