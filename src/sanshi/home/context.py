@@ -57,7 +57,11 @@ FORMS = Entry(
     ("form-page", "form-fill", "form-print"),
 )
 MY_REWARD = Entry(
-    pgettext_lazy("navigation", "My reward"), "own-rewards", verbs.READ_OWN_REWARDS, "coin-yuan", ("own-line",)
+    pgettext_lazy("navigation", "My reward"),
+    "own-rewards",
+    verbs.READ_OWN_REWARDS,
+    "coin-yuan",
+    ("own-line",),
 )
 
 SECTIONS = (
@@ -90,9 +94,21 @@ SECTIONS = (
         pgettext_lazy("navigation", "Entry"),
         "keyboard",
         (
-            Entry(pgettext_lazy("navigation", "Queue"), "entry-queue", verbs.READ_QUEUE, family=("desk-",)),
-            Entry(pgettext_lazy("navigation", "Entered"), "entry-list", verbs.READ_QUEUE, family=("entry-",)),
-            Entry(pgettext_lazy("navigation", "Archive"), "archive", verbs.READ_ARCHIVE, family=("archive-",)),
+            Entry(
+                pgettext_lazy("navigation", "Queue"),
+                "entry-queue",
+                verbs.READ_QUEUE,
+                family=("entry-desk", "entry-enter", "entry-return"),
+            ),
+            Entry(
+                pgettext_lazy("navigation", "Entered"), "entry-list", verbs.READ_QUEUE, family=("entry-void",)
+            ),
+            Entry(
+                pgettext_lazy("navigation", "Archive"),
+                "archive",
+                verbs.READ_ARCHIVE,
+                family=("volume-", "form-file"),
+            ),
         ),
     ),
     Section(
@@ -100,10 +116,16 @@ SECTIONS = (
         "address-book",
         (
             Entry(
-                pgettext_lazy("navigation", "Population"), "person-list", verbs.READ_PERSONS, family=("person-",)
+                pgettext_lazy("navigation", "Population"),
+                "person-list",
+                verbs.READ_PERSONS,
+                family=("person-",),
             ),
             Entry(
-                pgettext_lazy("navigation", "Housing"), "dwelling-list", verbs.READ_DWELLINGS, family=("dwelling-",)
+                pgettext_lazy("navigation", "Housing"),
+                "dwelling-list",
+                verbs.READ_DWELLINGS,
+                family=("dwelling-",),
             ),
             Entry(pgettext_lazy("navigation", "Units"), "unit-list", verbs.READ_UNITS, family=("unit-",)),
             Entry(
@@ -139,7 +161,10 @@ SECTIONS = (
             ),
             Entry(pgettext_lazy("navigation", "Policy"), "policy", verbs.READ_POLICY, family=("policy-",)),
             Entry(
-                pgettext_lazy("navigation", "Working days"), "calendar", verbs.READ_CALENDAR, family=("calendar-",)
+                pgettext_lazy("navigation", "Working days"),
+                "calendar",
+                verbs.READ_CALENDAR,
+                family=("calendar-",),
             ),
         ),
     ),
@@ -153,7 +178,12 @@ SECTIONS = (
                 verbs.READ_ACCOUNTS,
                 family=("account-", "post-"),
             ),
-            Entry(pgettext_lazy("navigation", "Journal"), "journal-list", verbs.READ_JOURNAL, family=("journal-",)),
+            Entry(
+                pgettext_lazy("navigation", "Journal"),
+                "journal-list",
+                verbs.READ_JOURNAL,
+                family=("journal-",),
+            ),
         ),
     ),
 )
