@@ -114,14 +114,18 @@ def leading(request: Request) -> Block:
                 "user-off",
             ),
         ],
-        more={"duties": _duties(request)},
+        more={"duties": _duties(request, desk)},
     )
 
 
-def _duties(request: Request) -> list[Duty]:
+def _duties(request: Request, desk: entry.Figures) -> list[Duty]:
     clocks = Clocks.today(request.actor.subdistrict)
     posts = _posts_at_doors(request.actor)
-    return [*_visit_duties(request, clocks, posts), *_form_duties(request, clocks), *_desk_duties(request)]
+    return [
+        *_visit_duties(request, clocks, posts),
+        *_form_duties(request, clocks),
+        _desk_duty(request, desk),
+    ]
 
 
 def _posts_at_doors(actor: Actor) -> Sequence[Post]:
@@ -176,9 +180,8 @@ def _form_duties(request: Request, clocks: Clocks) -> list[Duty]:
     ]
 
 
-def _desk_duties(request: Request) -> list[Duty]:
+def _desk_duty(request: Request, desk: entry.Figures) -> Duty:
     """The queue waits for whoever is entry clerk today, stand-ins included (plan 2.5.1)."""
-    counts = entry.figures(request.actor)
     clerks = Account.objects.filter(
         posts__in=Post.objects.filter(
             in_office(clock.today()),
@@ -188,8 +191,8 @@ def _desk_duties(request: Request) -> list[Duty]:
         )
     )
     names = clerks.order_by("name").values_list("name", flat=True).distinct()
-    load = Load(counts.waiting, counts.overdue)
-    return [Duty(listed(names), _("Entry"), load, href(request, "entry-queue"))]
+    load = Load(desk.waiting, desk.overdue)
+    return Duty(listed(names), _("Entry"), load, href(request, "entry-queue"))
 
 
 # The population office

@@ -1,0 +1,72 @@
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+
+from sanshi import clock
+from sanshi.accounts.models import Account
+from sanshi.journal import anchor
+from sanshi.verbs import Actor
+from tests.visits.neighbourhood import NOON, STREET, CommitteeHere, a_committee, a_street, working_days
+
+Browser = Callable[..., Client]
+
+
+@pytest.fixture(autouse=True)
+def noon(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The clock stands; the anchor is the test's own."""
+    monkeypatch.setattr(anchor, "anchor_file", lambda: tmp_path / "anchor.json")
+    with clock.frozen(NOON):
+        yield
+
+
+@pytest.fixture
+def street(db: None) -> None:
+    a_street()
+    working_days()
+
+
+@pytest.fixture
+def here(street: None) -> CommitteeHere:
+    return a_committee(1)
+
+
+@pytest.fixture
+def elsewhere(street: None) -> CommitteeHere:
+    return a_committee(2)
+
+
+@pytest.fixture
+def signed_in() -> Browser:
+    def sign_in(actor: Actor, **headers: str) -> Client:
+        client = Client(headers={"accept-language": "en", **headers})
+        client.force_login(Account.objects.get(pk=actor.account), "sanshi.accounts.backend.AccountBackend")
+        return client
+
+    return sign_in
+
+
+def address(route: str, *args: object) -> str:
+    return reverse(route, args=(STREET, *args))
+
+
+def text(answer: HttpResponse) -> str:
+    return " ".join(re.sub(r"<[^>]+>", " ", answer.content.decode()).split())
+
+
+def tiles(answer: HttpResponse) -> dict[str, tuple[str, str]]:
+    """Figures of the page: label → (value, address)."""
+    found = re.findall(
+        r'<(?:a|div) class="tile [^"]*"(?: href="([^"]*)")?>\s*<span class="tile-label">(.*?)</span>\s*'
+        r'<span class="tile-value">(.*?)</span>',
+        answer.content.decode(),
+        re.S,
+    )
+    return {
+        re.sub(r"<[^>]+>", "", label).strip(): (value, url.replace("&amp;", "&"))
+        for url, label, value in found
+    }
