@@ -1,36 +1,41 @@
 """Settlements, statements and the pieces behind an amount, within the reader's reach."""
 
-from collections import defaultdict
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import QuerySet, Sum
 from django.http import Http404
 
 from sanshi import clock, verbs
 from sanshi.accounts.access import names_of, within
+from sanshi.accounts.models import Role
+from sanshi.collection.fields import FormKind
+from sanshi.collection.labels import kind_label
 from sanshi.discovery.models import Notice
 from sanshi.entry.models import Entry
-from sanshi.rulebook.access import policy_on
+from sanshi.journal.recording import in_committee, saw
+from sanshi.rulebook.access import policies_in, policy_on, refuse_missing
 from sanshi.rulebook.quarter import Month, Quarter
+from sanshi.rulebook.timeline import NoPolicy, PolicyTimeline
+from sanshi.settlement import counting
+from sanshi.settlement.earlier import FROZEN_STEPS
 from sanshi.settlement.explanation import Sentence
 from sanshi.settlement.models import (
     CountedPiece,
     InspectionResult,
+    LineKind,
     PieceKind,
     Settlement,
     Statement,
     StatementLine,
-    Step,
 )
-from sanshi.settlement.rules import clerk_allowance, next_allowance
+from sanshi.settlement.rules import SUBSIDY, clerk_allowance, next_allowance
 from sanshi.shell.paging import Page, keyset
 from sanshi.territory.models import Committee
 from sanshi.verbs import Actor, Verb, reach
-from sanshi.visits.models import Outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +43,14 @@ class StatementRow:
     """A committee's line of the quarter's table; amounts in fen."""
 
     statement: Statement
-    amounts: dict[str, int]
-
-    def __getattr__(self, name: str) -> int:
-        return self.amounts.get(name.replace("_", "-"), 0)
+    notice_reward: int = 0
+    collection_reward: int = 0
+    subsidy: int = 0
+    allowance: int = 0
+    deduction: int = 0
+    # Of earlier quarters, the deduction given back with them included.
+    correction: int = 0
+    carried: int = 0
 
 
 def settlements(actor: Actor) -> QuerySet[Settlement]:
@@ -67,11 +76,19 @@ def statement_rows(actor: Actor, settlement: Settlement) -> list[StatementRow]:
     """One row a committee with the sum of each kind; two queries whatever the quarter holds."""
     mine = reach(actor, verbs.READ_SETTLEMENT)
     statements = Statement.objects.filter(within(mine), settlement=settlement).select_related("committee")
-    lines = StatementLine.objects.filter(subdistrict=actor.subdistrict, statement__settlement=settlement)
-    sums: dict[UUID, dict[str, int]] = defaultdict(dict)
-    for statement, kind, amount in lines.values_list("statement_id", "kind").annotate(amount=Sum("amount")):
-        sums[statement][kind] = amount
-    return [StatementRow(row, sums[row.id]) for row in statements.order_by("committee__code")]
+    lines = StatementLine.objects.filter(
+        within(mine, committee="statement__committee"), statement__settlement=settlement
+    )
+    sums: dict[UUID, Counter[str]] = defaultdict(Counter)
+    for statement, kind, of_quarter, fen in lines.values_list("statement_id", "kind", "of_quarter").annotate(
+        fen=Sum("amount")
+    ):
+        corrects = kind == LineKind.DEDUCTION and of_quarter
+        sums[statement][LineKind.CORRECTION.value if corrects else kind] += fen
+    return [
+        StatementRow(row, **{kind.replace("-", "_"): fen for kind, fen in sums[row.id].items()})
+        for row in statements.defer("basis").order_by("committee__code")
+    ]
 
 
 def statement(actor: Actor, pk: UUID) -> Statement:
@@ -79,6 +96,8 @@ def statement(actor: Actor, pk: UUID) -> Statement:
     found = Statement.objects.filter(within(mine), pk=pk).select_related("committee", "settlement").first()
     if found is None:
         raise Http404
+    saw(Statement, rows=[found], fields=("lines",))
+    in_committee(found.committee_id)
     return found
 
 
@@ -92,14 +111,22 @@ def sentences(statement: Statement) -> list[Sentence]:
 
 
 def line(actor: Actor, pk: UUID) -> StatementLine:
-    """A line in reach: of an own committee's statement, or one's own amount."""
+    """A line of a statement in reach."""
     mine = reach(actor, verbs.READ_SETTLEMENT)
-    reached = within(mine, committee="statement__committee") if actor.may(verbs.READ_SETTLEMENT) else Q(pk__in=[])
-    own = Q(subdistrict=actor.subdistrict, payee=actor.account) if actor.account else Q(pk__in=[])
-    rows = StatementLine.objects.filter(reached | own, subdistrict=actor.subdistrict, pk=pk)
-    found = rows.select_related("payee", "statement__committee", "statement__settlement").first()
+    return _noted(StatementLine.objects.filter(within(mine, committee="statement__committee"), pk=pk))
+
+
+def own_line(actor: Actor, pk: UUID) -> StatementLine:
+    """The reader's own amount, once it is approved."""
+    return _noted(_own_lines(actor).filter(pk=pk))
+
+
+def _noted(lines: QuerySet[StatementLine]) -> StatementLine:
+    found = lines.select_related("payee", "statement__committee", "statement__settlement").first()
     if found is None:
         raise Http404
+    saw(StatementLine, rows=[found], fields=("amount", "pieces"))
+    in_committee(found.statement.committee_id)
     return found
 
 
@@ -116,34 +143,42 @@ class PieceRow:
     voided_on: date | None
 
 
+RowOf = Callable[[date], PieceRow]
+
+
 def pieces(line: StatementLine, after: str) -> tuple[Page[CountedPiece], list[PieceRow]]:
+    """A page of what the line counts, by day."""
     rows = CountedPiece.objects.filter(subdistrict=line.subdistrict_id, line=line)
-    page = keyset(rows, order=("counted_on", "id"), after=after, size=50)
+    size = policy_on(line.subdistrict_id, clock.today()).house.rows_a_page
+    page = keyset(rows, order=("counted_on", "id"), after=after, size=size)
     ids = [piece.piece for piece in page.rows]
     known = _notices(line.subdistrict_id, ids) | _entries(line.subdistrict_id, ids)
     return page, [known[piece.piece](piece.counted_on) for piece in page.rows if piece.piece in known]
 
 
-def _notices(subdistrict: str, ids: Iterable[UUID]) -> dict[UUID, Any]:
-    rows = Notice.objects.filter(subdistrict=subdistrict, pk__in=list(ids)).select_related("door")
-    return {row.id: _row_maker(PieceKind.NOTICE, row.number, row.door.address, row.get_matter_display()) for row in rows}
-
-
-def _entries(subdistrict: str, ids: Iterable[UUID]) -> dict[UUID, Any]:
-    rows = Entry.objects.filter(subdistrict=subdistrict, pk__in=list(ids)).select_related("form__door")
+def _notices(subdistrict: str, ids: list[UUID]) -> dict[UUID, RowOf]:
+    rows = Notice.objects.filter(subdistrict=subdistrict, pk__in=ids).select_related("door")
     return {
-        row.id: _row_maker(
-            PieceKind.ENTRY,
-            row.form.number,
-            row.form.door.address,
-            f"{row.form.get_subject_display()} · {row.form.get_action_display()}",
-            row.voided_on,
-        )
+        row.id: _row_of(PieceKind.NOTICE, row.number, row.door.address, row.get_matter_display())
         for row in rows
     }
 
 
-def _row_maker(kind: PieceKind, number: str, address: str, what: str, voided_on: date | None = None) -> Any:
+def _entries(subdistrict: str, ids: list[UUID]) -> dict[UUID, RowOf]:
+    rows = Entry.objects.filter(subdistrict=subdistrict, pk__in=ids).select_related("form__door")
+    return {
+        row.id: _row_of(
+            PieceKind.ENTRY,
+            row.form.number,
+            row.form.door.address,
+            kind_label(FormKind.of(row.form)),
+            row.voided_on,
+        )
+        for row in rows.defer("form__content")
+    }
+
+
+def _row_of(kind: PieceKind, number: str, address: str, what: str, voided_on: date | None = None) -> RowOf:
     return lambda day: PieceRow(str(kind.label), number, address, what, day, voided_on)
 
 
@@ -184,6 +219,7 @@ class OwnWork:
     notice_fen: int
     forms: int
     form_fen: int
+    # This month's entries of the clerk's committees, by all their clerks: the allowance follows from them.
     entries: int
     allowance: int
     # (entries still missing, fen then) of the next step of the allowance.
@@ -194,76 +230,83 @@ class OwnWork:
 
 
 def own_work(actor: Actor, quarter: Quarter) -> OwnWork:
-    policy = policy_on(actor.subdistrict, clock.today())
+    policies = policies_in(actor.subdistrict, quarter.first_day, quarter.last_day)
+    try:
+        return _own_work(actor, quarter, policies)
+    except NoPolicy as missing:
+        raise refuse_missing(missing) from missing
+
+
+def _own_work(actor: Actor, quarter: Quarter, policies: PolicyTimeline) -> OwnWork:
     days = (quarter.first_day, quarter.last_day)
-    notices = _own_notices(actor, days)
-    forms = _own_forms(actor, days)
+    notices = _days_of_notices(actor, days, policies)
+    forms = _days_of_forms(actor, days, policies)
     month = Month.of(clock.today())
-    entries = _own_entries(actor, month)
-    figures = policy.plan.clerk_allowance
+    entries = _entries_of_month(actor, month)
+    figures = policies.on(month.first_day).plan.clerk_allowance
     return OwnWork(
         quarter=str(quarter),
-        notices=notices,
-        notice_fen=notices * policy.plan.rewards.notice_fen,
-        forms=forms,
-        form_fen=forms * policy.plan.rewards.form_fen,
-        entries=entries,
-        allowance=clerk_allowance(entries, figures),
-        next_step=next_allowance(entries, figures),
-        is_clerk=actor.has_role("clerk"),
+        notices=len(notices),
+        notice_fen=sum(policies.on(day).plan.rewards.notice_fen for day in notices),
+        forms=len(forms),
+        form_fen=sum(policies.on(day).plan.rewards.form_fen for day in forms),
+        entries=sum(entries.values()),
+        allowance=sum(clerk_allowance(number, figures) for number in entries.values()),
+        next_step=next_allowance(sum(entries.values()), figures) if len(entries) == 1 else None,
+        is_clerk=actor.has_role(Role.CLERK),
         gives_notices=actor.may(verbs.GIVE_NOTICE),
         collects=actor.may(verbs.HAND_OVER),
     )
 
 
-def _own_notices(actor: Actor, days: tuple[date, date]) -> int:
-    policy = policy_on(actor.subdistrict, clock.today())
-    return Notice.objects.filter(
-        subdistrict=actor.subdistrict,
-        giver=actor.account,
-        capacity__in=policy.plan.rewards.notice_capacities,
-        duplicate_of__isnull=True,
-        visit__outcome=Outcome.CONFIRMED,
-        visit__outcome_on__range=days,
-    ).count()
+def _days_of_notices(actor: Actor, days: counting.Days, policies: PolicyTimeline) -> list[date]:
+    given = counting.rewarded_notices(actor.subdistrict, days, policies, giver=actor.account)
+    return [one.piece.day for one in given]
 
 
-def _own_forms(actor: Actor, days: tuple[date, date]) -> int:
-    policy = policy_on(actor.subdistrict, clock.today())
-    return Entry.objects.filter(
-        subdistrict=actor.subdistrict,
-        form__collector=actor.account,
-        form__collector_role__in=policy.plan.rewards.form_roles,
-        form__stock_taking=False,
-        changed=True,
-        voided_at__isnull=True,
-        entered_on__range=days,
-    ).count()
+def _days_of_forms(actor: Actor, days: counting.Days, policies: PolicyTimeline) -> list[date]:
+    collected = counting.entries(actor.subdistrict, days, form__collector=actor.account)
+    return [one.piece.day for one in collected if counting.is_rewarded(one, policies)]
 
 
-def _own_entries(actor: Actor, month: Month) -> int:
-    return Entry.objects.filter(
-        subdistrict=actor.subdistrict,
-        clerk=actor.account,
-        form__stock_taking=False,
-        voided_at__isnull=True,
-        entered_on__range=(month.first_day, month.last_day),
-    ).count()
+def _entries_of_month(actor: Actor, month: Month) -> dict[UUID, int]:
+    """By committee where the reader is the clerk or the stand-in today."""
+    posts = [post for post in actor.posts if post.role == Role.CLERK]
+    counts = dict.fromkeys((committee for post in posts for committee in post.committees), 0)
+    if counts:
+        days = (month.first_day, month.last_day)
+        for entered in counting.entries(actor.subdistrict, days, committee__in=list(counts)):
+            counts[entered.committee] += 1
+    return counts
 
 
-def own_lines(actor: Actor) -> QuerySet[StatementLine]:
-    """Amounts to the reader in approved settlements, the latest quarter first."""
-    rows = StatementLine.objects.filter(
+def own_lines(actor: Actor) -> list[StatementLine]:
+    """Amounts to the reader in approved settlements, the latest quarters first."""
+    rows = _own_lines(actor).select_related("statement__settlement", "statement__committee")
+    size = policy_on(actor.subdistrict, clock.today()).house.rows_a_page
+    found = list(rows.order_by("-statement__settlement__quarter", "statement", "position")[:size])
+    saw(StatementLine, rows=found, fields=("amount",))
+    return found
+
+
+def _own_lines(actor: Actor) -> QuerySet[StatementLine]:
+    if actor.account is None:
+        return StatementLine.objects.none()
+    return StatementLine.objects.filter(
         subdistrict=actor.subdistrict,
         payee=actor.account,
-        statement__settlement__step__in=(Step.APPROVED, Step.PAID),
+        statement__settlement__step__in=FROZEN_STEPS,
     )
-    return rows.select_related("statement__settlement", "statement__committee").order_by(
-        "-statement__settlement__quarter", "position"
-    )[:100]
+
+
+# Names for a difference
+
+
+def committees(actor: Actor) -> dict[UUID, Committee]:
+    mine = reach(actor, verbs.READ_SETTLEMENT)
+    return Committee.objects.filter(within(mine, committee="pk")).in_bulk()
 
 
 def payee_names(keys: Iterable[str]) -> dict[str, str]:
-    ids = {UUID(key) for key in keys if key != "subsidy"}
+    ids = {UUID(key) for key in keys if key != SUBSIDY}
     return {str(id): name for id, name in names_of(ids).items()}
-

@@ -4,30 +4,63 @@ A notice counts on the day of its visit's outcome, a form on the day of its entr
 for the whole street; none of them grows with the register, only with the quarter's work.
 """
 
+import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from hashlib import sha256
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import Q
 
 from sanshi.accounts.models import Post, Role
 from sanshi.discovery.models import Notice
+from sanshi.discovery.rules import VALID
 from sanshi.entry.models import Entry
 from sanshi.rulebook.quarter import Month, Quarter
 from sanshi.rulebook.timeline import PolicyTimeline
 from sanshi.settlement.models import InspectionResult, PieceKind
 from sanshi.settlement.rules import Case, ClerkMonth, Inspection, Pieces
 from sanshi.territory.models import Committee
-from sanshi.visits.models import Outcome
+
+Days = tuple[date, date]
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     kind: PieceKind
     id: UUID
     day: date
+
+
+class Counted(NamedTuple):
+    """A piece that somebody is rewarded for."""
+
+    committee: UUID
+    payee: UUID
+    piece: Piece
+
+
+class Entered(NamedTuple):
+    """An entry that stands, stock taking aside: a piece of the clerk's, perhaps also of the collector's."""
+
+    committee: UUID
+    clerk: UUID
+    collector: UUID
+    collector_role: str
+    changed: bool
+    piece: Piece
+
+
+class Office(NamedTuple):
+    """A clerk's or stand-in's days of one quarter."""
+
+    committee: UUID
+    clerk: UUID
+    first: date
+    last: date
+    is_stand_in: bool
 
 
 @dataclass(slots=True)
@@ -37,7 +70,8 @@ class Work:
     notices: dict[UUID, list[Piece]] = field(default_factory=lambda: defaultdict(list))
     collections: dict[UUID, list[Piece]] = field(default_factory=lambda: defaultdict(list))
     entries: dict[UUID, list[Piece]] = field(default_factory=lambda: defaultdict(list))
-    clerk_days: dict[tuple[Month, UUID], int] = field(default_factory=dict)
+    # In the order of taking office in the month.
+    clerk_days: dict[tuple[Month, UUID], int] = field(default_factory=lambda: defaultdict(int))
     inspection: InspectionResult | None = None
 
 
@@ -45,9 +79,15 @@ def count(subdistrict: str, quarter: Quarter, policies: PolicyTimeline) -> dict[
     """Every committee of the street, those without work too: each is paid its subsidy (4.2.1 c)."""
     committees = Committee.objects.filter(subdistrict=subdistrict).order_by("code")
     works = {committee: Work() for committee in committees.values_list("id", flat=True)}
-    _count_notices(subdistrict, quarter, policies, works)
-    _count_entries(subdistrict, quarter, policies, works)
-    _count_clerk_days(subdistrict, quarter, works)
+    days = (quarter.first_day, quarter.last_day)
+    for given in rewarded_notices(subdistrict, days, policies):
+        works[given.committee].notices[given.payee].append(given.piece)
+    for entered in entries(subdistrict, days, committee__in=list(works)):
+        works[entered.committee].entries[entered.clerk].append(entered.piece)
+        if is_rewarded(entered, policies):
+            works[entered.committee].collections[entered.collector].append(entered.piece)
+    for committee, clerk, day in _days_in_office(offices(subdistrict, quarter)):
+        works[committee].clerk_days[Month.of(day), clerk] += 1
     for result in InspectionResult.objects.filter(subdistrict=subdistrict, quarter=str(quarter)):
         works[result.committee_id].inspection = result
     return works
@@ -67,63 +107,93 @@ def case_of(committee: Committee, quarter: Quarter, work: Work) -> Case:
     )
 
 
-def _count_notices(
-    subdistrict: str, quarter: Quarter, policies: PolicyTimeline, works: dict[UUID, Work]
-) -> None:
-    """4.2.1 a: confirmed notices of stewards and property staff; of one change only the first."""
-    rows = Notice.objects.filter(
-        subdistrict=subdistrict,
-        duplicate_of__isnull=True,
-        visit__outcome=Outcome.CONFIRMED,
-        visit__outcome_on__range=(quarter.first_day, quarter.last_day),
-    ).order_by("visit__outcome_on", "id")
-    for id, committee, giver, capacity, day in rows.values_list(
-        "id", "committee_id", "giver_id", "capacity", "visit__outcome_on"
-    ):
+# Pieces
+
+
+def rewarded_notices(
+    subdistrict: str, days: Days, policies: PolicyTimeline, **whose: Any
+) -> Iterator[Counted]:
+    """4.2.1 a: found valid in these days, the first of its change, given in a rewarded capacity."""
+    rows = Notice.objects.filter(VALID, subdistrict=subdistrict, visit__outcome_on__range=days, **whose)
+    columns = ("id", "committee_id", "giver_id", "capacity", "visit__outcome_on")
+    for id, committee, giver, capacity, day in rows.order_by("visit__outcome_on", "id").values_list(*columns):
         if policies.on(day).rewards_notice_of(capacity):
-            works[committee].notices[giver].append(Piece(PieceKind.NOTICE, id, day))
+            yield Counted(committee, giver, Piece(PieceKind.NOTICE, id, day))
 
 
-def _count_entries(
-    subdistrict: str, quarter: Quarter, policies: PolicyTimeline, works: dict[UUID, Work]
-) -> None:
-    """4.2.1 b and d: forms entered and not undone; stock taking is none of them."""
+def entries(subdistrict: str, days: Days, **whose: Any) -> Iterator[Entered]:
+    """4.2.1 b and d: forms entered in these days and not undone since; stock taking is none of them."""
     rows = Entry.objects.filter(
         subdistrict=subdistrict,
         voided_at__isnull=True,
         form__stock_taking=False,
-        entered_on__range=(quarter.first_day, quarter.last_day),
-    ).order_by("entered_on", "id")
-    for id, committee, clerk, day, changed, collector, role in rows.values_list(
-        "id", "committee_id", "clerk_id", "entered_on", "changed", "form__collector_id", "form__collector_role"
-    ):
-        piece = Piece(PieceKind.ENTRY, id, day)
-        works[committee].entries[clerk].append(piece)
-        if changed and policies.on(day).rewards_form_of(role):
-            works[committee].collections[collector].append(piece)
+        entered_on__range=days,
+        **whose,
+    )
+    columns = ("committee_id", "clerk_id", "form__collector_id", "form__collector_role", "changed")
+    for row in rows.order_by("entered_on", "id").values_list(*columns, "id", "entered_on"):
+        committee, clerk, collector, role, changed, id, day = row
+        yield Entered(committee, clerk, collector, role, changed, Piece(PieceKind.ENTRY, id, day))
 
 
-def _count_clerk_days(subdistrict: str, quarter: Quarter, works: dict[UUID, Work]) -> None:
-    """4.2.1 d: days of appointment. One clerk is in office at a time: a stand-in's day is his alone (2.5.1)."""
+def is_rewarded(entered: Entered, policies: PolicyTimeline) -> bool:
+    """4.2.1 b: it changed a value, and its collector held a rewarded post on the day of collection.
+
+    Which post that was is noted at hand-over, so a later change of posts does not reach it.
+    """
+    return entered.changed and policies.on(entered.piece.day).rewards_form_of(entered.collector_role)
+
+
+# Days of appointment
+
+
+def offices(subdistrict: str, quarter: Quarter) -> list[Office]:
+    return _within(_clerk_posts(subdistrict, quarter.first_day, quarter.last_day), quarter)
+
+
+def _clerk_posts(subdistrict: str, first: date, last: date) -> Sequence[Post]:
+    """Stand-ins after the clerks whose days they take over (2.5.1), later appointments after earlier ones."""
     posts = Post.objects.filter(
-        Q(valid_to__isnull=True) | Q(valid_to__gte=quarter.first_day),
+        Q(valid_to__isnull=True) | Q(valid_to__gte=first),
         subdistrict=subdistrict,
         role=Role.CLERK,
-        valid_from__lte=quarter.last_day,
-    ).order_by("stand_in", "valid_from", "id")
-    in_office: dict[tuple[UUID, date], UUID] = {}
+        valid_from__lte=last,
+    )
+    return list(posts.order_by("stand_in", "valid_from", "id"))
+
+
+def _within(posts: Iterable[Post], quarter: Quarter) -> list[Office]:
+    found = []
     for post in posts:
-        assert post.committee_id is not None
-        for day in _days(max(post.valid_from, quarter.first_day), min(post.valid_to or quarter.last_day, quarter.last_day)):
-            # Stand-ins come last and take the day over.
-            in_office[post.committee_id, day] = post.account_id
-    for (committee, day), clerk in sorted(in_office.items(), key=lambda item: item[0][1]):
-        days = works[committee].clerk_days
-        days[Month.of(day), clerk] = days.get((Month.of(day), clerk), 0) + 1
+        first = max(post.valid_from, quarter.first_day)
+        last = min(post.valid_to or quarter.last_day, quarter.last_day)
+        if post.committee_id is not None and first <= last:
+            found.append(Office(post.committee_id, post.account_id, first, last, post.stand_in))
+    return found
 
 
-def _days(first: date, last: date) -> Iterator[date]:
-    return (first + timedelta(days=passed) for passed in range((last - first).days + 1))
+def _days_in_office(offices: Iterable[Office]) -> list[tuple[UUID, UUID, date]]:
+    """(committee, clerk, day) by day. One is in office at a time: a stand-in's day is his alone (2.5.1)."""
+    held: dict[tuple[date, UUID], UUID] = {}
+    for office in offices:
+        for passed in range((office.last - office.first).days + 1):
+            held[office.first + timedelta(days=passed), office.committee] = office.clerk
+    return [(committee, clerk, day) for (day, committee), clerk in sorted(held.items())]
+
+
+def fingerprints(subdistrict: str, quarters: Sequence[Quarter]) -> dict[Quarter, str]:
+    """Of the clerks' days in office in each of these quarters; one query for all."""
+    if not quarters:
+        return {}
+    posts = _clerk_posts(subdistrict, min(quarters).first_day, max(quarters).last_day)
+    return {quarter: _fingerprint(_within(posts, quarter)) for quarter in quarters}
+
+
+def _fingerprint(offices: Iterable[Office]) -> str:
+    return sha256(json.dumps(list(offices), default=str).encode()).hexdigest()
+
+
+# As the rules want it
 
 
 def _pieces(by_payee: dict[UUID, list[Piece]]) -> Iterator[Pieces]:
@@ -140,11 +210,11 @@ def _clerk_months(work: Work) -> Iterator[ClerkMonth]:
         for piece in pieces:
             entered[Month.of(piece.day), clerk] += 1
     for month, clerk in _ordered(work.clerk_days.keys() | entered.keys(), work):
-        key = (month, clerk)
-        yield ClerkMonth(month, str(clerk), entered.get(key, 0), work.clerk_days.get(key, 0))
+        days = work.clerk_days.get((month, clerk), 0)
+        yield ClerkMonth(month, str(clerk), entered.get((month, clerk), 0), days)
 
 
 def _ordered(keys: Iterable[tuple[Month, UUID]], work: Work) -> list[tuple[Month, UUID]]:
     """By month, then in the order of taking office: equal remainders go to the earlier (4.2.1 d)."""
     since = {key: place for place, key in enumerate(work.clerk_days)}
-    return sorted(keys, key=lambda key: (key[0], since.get(key, len(since)), str(key[1])))
+    return sorted(keys, key=lambda key: (key[0], since.get(key, len(since)), key[1]))

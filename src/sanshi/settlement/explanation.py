@@ -49,10 +49,21 @@ UNREGISTERED = _("pieces found unregistered by daily checks: %(number)s × %(eac
 DEDUCTION = _("deduction: %(terms)s = %(percent)s %% of %(base)s = %(amount)s")
 CAPPED = _("deduction: %(terms)s, together at most %(percent)s %% of %(base)s = %(amount)s")
 PAYABLE = _("payable for the quarter: %(rewards)s − %(deduction)s = %(amount)s")
+EARLIER = _(
+    "with corrections of earlier quarters %(corrected)s and what is carried forward %(carried)s: %(amount)s"
+)
 
 
 def explain(result: Result) -> list[Sentence]:
     return [*_earned(result), *_deducted(result), _payable(result)]
+
+
+def explain_earlier(corrected: int, carried: int, payable: int) -> list[Sentence]:
+    """How the quarter's sum becomes the amount paid; nothing to say without a past."""
+    if not corrected and not carried:
+        return []
+    params = {"corrected": yuan(corrected), "carried": yuan(carried), "amount": yuan(payable)}
+    return [Sentence(PAID_BY_QUARTER, EARLIER, params)]
 
 
 def percent_text(rate: Fraction) -> str:

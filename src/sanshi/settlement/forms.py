@@ -2,9 +2,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from sanshi.rulebook.quarter import Quarter
+from sanshi.settlement.actions import LARGEST
 from sanshi.shell.forms import ActionForm
-
-LARGEST = 100_000
 
 
 class StepForm(ActionForm):
@@ -20,7 +19,9 @@ class InspectionForm(ActionForm):
         label=_("Items checked"),
         min_value=0,
         max_value=LARGEST,
-        help_text=_("Persons, dwellings and units found on the spot or in the register, after the deciding visit."),
+        help_text=_(
+            "Persons, dwellings and units found on the spot or in the register, after the deciding visit."
+        ),
     )
     errors_found = forms.IntegerField(
         label=_("Of them with an error"),

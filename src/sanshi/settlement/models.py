@@ -56,6 +56,8 @@ class Settlement(LocalModel):
     approved_by = models.ForeignKey(Account, models.PROTECT, related_name="+", null=True)
     paid_at = models.DateTimeField(null=True)
     paid_by = models.ForeignKey(Account, models.PROTECT, related_name="+", null=True)
+    # Fingerprint of the clerks' days in office as they were known: a post may later be changed for past days.
+    clerk_days = models.CharField(max_length=64, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["subdistrict", "quarter"], name="settlement_once")]
@@ -71,7 +73,7 @@ class Statement(LocalModel):
     deduction = models.BigIntegerField()
     notified_criticism = models.BooleanField()
     payable = models.BigIntegerField()
-    # The policies and inspection figures it was worked out with, as a case and its explanation.
+    # The policies it was worked out with, and its explanation.
     basis = models.JSONField()
 
     class Meta:
@@ -100,14 +102,15 @@ class StatementLine(LocalModel):
     payee = models.ForeignKey(Account, models.PROTECT, related_name="+", null=True)
     # What a deduction, correction or carried amount is taken from or given back to.
     of_kind = models.CharField(max_length=20, choices=LineKind.choices, blank=True)
-    month = models.CharField(max_length=7, blank=True)
     of_quarter = models.CharField(max_length=6, blank=True)
     count = models.PositiveIntegerField(default=0)
     amount = models.BigIntegerField()
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["subdistrict", "statement", "position"], name="statement_line_once")
+            models.UniqueConstraint(
+                fields=["subdistrict", "statement", "position"], name="statement_line_once"
+            )
         ]
         indexes = [models.Index(fields=["subdistrict", "payee"], name="statement_line_payee")]
 
@@ -126,4 +129,7 @@ class CountedPiece(LocalModel):
     counted_on = models.DateField()
 
     class Meta:
-        indexes = [models.Index(fields=["subdistrict", "line", "counted_on"], name="counted_piece_line")]
+        indexes = [
+            models.Index(fields=["subdistrict", "line", "counted_on"], name="counted_piece_line"),
+            models.Index(fields=["subdistrict", "piece"], name="counted_piece_piece"),
+        ]

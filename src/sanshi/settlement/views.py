@@ -16,7 +16,7 @@ from sanshi import clock, verbs
 from sanshi.rulebook.quarter import Quarter
 from sanshi.settlement import access, actions, drafting
 from sanshi.settlement.forms import CalculateForm, InspectionForm, QuarterFilter, StepForm
-from sanshi.settlement.models import LineKind, Settlement, Step
+from sanshi.settlement.models import InspectionResult, LineKind, Settlement, StatementLine, Step
 from sanshi.shell.links import href
 from sanshi.verbs import Actor, Request
 
@@ -99,15 +99,18 @@ def _changes(actor: Actor, settlement: Settlement) -> list[dict[str, Any]]:
     if settlement.step not in {Step.DRAFT, Step.CHECKED} or not _signs(actor):
         return []
     changes = drafting.changes(settlement)
-    names = access.payee_names(change.payee for change in changes)
-    committees = {row.statement.committee_id: row.statement.committee for row in access.statement_rows(actor, settlement)}
+    if not changes:
+        return []
+    names, committees = access.payee_names(change.payee for change in changes), access.committees(actor)
     return [
         {
-            "committee": committees.get(change.committee, ""),
+            "committee": committees[change.committee],
             "kind": LineKind(change.kind).label,
             "payee": names.get(change.payee, _("Committee")),
             "before": change.before,
             "after": change.after,
+            "pieces_before": change.pieces_before,
+            "pieces_after": change.pieces_after,
         }
         for change in changes
     ]
@@ -184,12 +187,16 @@ def statement_print(request: Request, pk: UUID) -> HttpResponse:
 @require_safe
 def line_page(request: Request, pk: UUID) -> HttpResponse:
     """An amount opened down to the notices and forms it counts."""
-    line = access.line(request.actor, pk)
+    return _opened(request, access.line(request.actor, pk))
+
+
+def own_line_page(request: Request, pk: UUID) -> HttpResponse:
+    return _opened(request, access.own_line(request.actor, pk))
+
+
+def _opened(request: Request, line: StatementLine) -> HttpResponse:
     page, rows = access.pieces(line, request.GET.get("after", ""))
     return render(request, "settlement/line_page.html", {"line": line, "page": page, "rows": rows})
-
-
-own_line_page = line_page
 
 
 @require_safe
@@ -229,7 +236,7 @@ def _quarter(text: str) -> Quarter:
         raise Http404 from None
 
 
-def _held(held: Any) -> dict[str, int]:
+def _held(held: InspectionResult | None) -> dict[str, int]:
     if held is None:
         return {"traced_back": 0, "unregistered": 0}
     return {
