@@ -314,7 +314,7 @@ def steps_of(form: Form) -> Sequence[Step]:
     entered = form.state in (State.ENTERED, State.VOIDED)
     clerk = last.clerk.name if entered and last and last.clerk else ""
     return [
-        Step(_("Collected"), "done" if given else "current", collector, form.collected_at),
+        Step(_("Collection"), "done" if given else "current", collector, form.collected_at),
         Step(
             _("Handed over"),
             "done" if given else "todo",
@@ -322,7 +322,7 @@ def steps_of(form: Form) -> Sequence[Step]:
             last.at if last else None,
         ),
         Step(
-            _("Entered"),
+            _("Entry"),
             "done" if entered else "current" if given else "todo",
             clerk,
             last.answered_at if entered and last else None,

@@ -20,7 +20,7 @@ from sanshi.collection.models import FormAction, State, Subject
 from sanshi.collection.rules import CHOICES
 from sanshi.collection.standing import Place, Resident
 from sanshi.identity.documents import Sex
-from sanshi.problems import Refused
+from sanshi.problems import REQUIRED, Refused
 from sanshi.register.facts import Alteration, EndFacts, Facts
 from sanshi.register.models import Category
 from sanshi.shell.forms import ActionForm, DayField, MomentField
@@ -28,7 +28,9 @@ from sanshi.visits.models import FoundCategory, Matter
 
 NO_ANSWER = ("", "—")
 # More answers than this are a list to open, fewer are squares to tap.
-MOST_SQUARES = 6
+MOST_SQUARES = 7
+# Their names are too long for a square.
+LISTED = frozenset({"document_type"})
 LONGEST = {"name": 100, "guardian_name": 100, "contact_name": 100, "present_region": 100, "moved_to": 100}
 LONGEST |= {"document_number": 30, "credit_code": 18, "latin_surname": 60, "latin_given": 60}
 SHORT = 20
@@ -49,7 +51,7 @@ def _choice(name: str) -> forms.Field:
         return forms.ChoiceField(choices=AlterationWords.choices, required=False, widget=forms.RadioSelect)
     known: Any = CHOICES[name]
     offered = [pair for pair in known.choices if name != "sex" or pair[0] != Sex.UNKNOWN]
-    if len(offered) <= MOST_SQUARES:
+    if len(offered) <= MOST_SQUARES and name not in LISTED:
         return forms.ChoiceField(choices=offered, required=False, widget=forms.RadioSelect)
     return forms.ChoiceField(choices=[NO_ANSWER, *offered], required=False)
 
@@ -126,7 +128,7 @@ class Row:
     reason: str
     when: str
     values: str
-    # Asked, but answered by the document number where that carries it.
+    # "guardian": asked about a child.
     mark: str = ""
 
 
@@ -137,10 +139,20 @@ class Part:
     rows: Sequence[Row]
 
 
+@dataclass(frozen=True, slots=True)
+class Quiet:
+    """The head of a form whose errors are said elsewhere."""
+
+    hidden_fields: Sequence[Any]
+    errors: tuple[()] = ()
+
+
 class FillForm(ActionForm):
     """One page for one form: what it asks for. Nothing is required here; `rules.problems` says what lacks."""
 
-    collected_at = MomentField(label=_("Collected"), required=False, help_text=_("Day and time at the door."))
+    collected_at = MomentField(
+        label=_("Time of collection"), required=False, help_text=_("Day and time at the door.")
+    )
 
     def __init__(
         self,
@@ -176,8 +188,19 @@ class FillForm(ActionForm):
 
     def _row(self, ask: Ask) -> Row:
         when, values = (ask.when.field, " ".join(sorted(ask.when.values))) if ask.when else ("", "")
-        mark = {"guardian_name": "guardian", "guardian_phone": "guardian", "no_document_reason": "no-number"}
-        return Row(self[ask.field], self.reasons.get(ask.field, ""), when, values, mark.get(ask.field, ""))
+        mark = "guardian" if ask.field in ("guardian_name", "guardian_phone") else ""
+        return Row(self[ask.field], self.reasons.get(ask.field, ""), when, values, mark)
+
+    @property
+    def head(self) -> Any:
+        """Before the questions. What lacks is said by the page, which has kept all that was typed."""
+        return self if {"client_id", "version"} & set(self.errors) else Quiet(self.hidden_fields())
+
+    @property
+    def lacking(self) -> list[tuple[str, str, str]]:
+        """Anchor, label and text of what lacks, in the order of the page."""
+        said = [(bound, text) for bound in self.visible_fields() for text in bound.errors]
+        return [(bound.id_for_label or bound.auto_id, str(bound.label), str(text)) for bound, text in said]
 
     @property
     def other_reasons(self) -> list[str]:
@@ -229,6 +252,8 @@ class FillForm(ActionForm):
 
     def refuse_each(self, problems: Iterable[Refused]) -> None:
         for problem in problems:
+            if problem.field == "collected_at" and problem.kind is REQUIRED:
+                continue  # the page proposes the present moment
             shown = "notice_version" if problem.field == "notified_on" else problem.field
             if shown not in self.errors:
                 self.add_error(shown if shown in self.fields else None, problem.message)

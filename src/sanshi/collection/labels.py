@@ -40,7 +40,7 @@ SECTIONS: dict[str, Any] = {
 }
 
 FIELDS: dict[str, Promise] = {
-    "collected_at": _("Collected"),
+    "collected_at": _("Time of collection"),
     "alteration_kind": _("Change or correction"),
     "changed_on": _("Changed on"),
     "notice_version": _("Privacy notice read out"),
@@ -117,9 +117,9 @@ class SaidSection:
 
 
 def kind_label(kind: FormKind) -> str:
-    """人口·新增 · 来沪人员."""
+    """人口·新增·来沪人员."""
     what = f"{Subject(kind.subject).label}·{FormAction(kind.action).label}"
-    return f"{what} · {Category(kind.category).label}" if kind.category else what
+    return f"{what}·{Category(kind.category).label}" if kind.category else what
 
 
 def field_label(kind: FormKind, name: str) -> str:

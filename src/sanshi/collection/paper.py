@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sanshi.collection.content import FormContent
-from sanshi.collection.fields import Ask, FormKind, Section, sections
+from sanshi.collection.fields import Ask, FormKind, Section, asked, sections
 from sanshi.collection.labels import SECTIONS, AlterationWords, field_label, in_words, kind_label
 from sanshi.collection.models import Form, FormAction, Subject
 from sanshi.collection.rules import CHOICES
@@ -75,13 +76,13 @@ def _sheet(kind: FormKind, values: Mapping[str, Any]) -> Sheet:
 
 
 def _section(kind: FormKind, section: Section, values: Mapping[str, Any]) -> SheetSection:
-    cells = [_cell(kind, ask, values) for ask in section.asks]
+    always = asked(kind, {}, date.max)
+    cells = [_cell(kind, ask, values, always.get(ask.field, False)) for ask in section.asks]
     return SheetSection(str(SECTIONS[section.name]), tuple(_paired(cells)))
 
 
-def _cell(kind: FormKind, ask: Ask, values: Mapping[str, Any]) -> Cell:
-    value = values.get(ask.field)
-    label, mandatory = field_label(kind, ask.field), ask.mandatory and ask.when is None
+def _cell(kind: FormKind, ask: Ask, values: Mapping[str, Any], mandatory: bool) -> Cell:
+    value, label = values.get(ask.field), field_label(kind, ask.field)
     boxes = _boxes(ask.field, value)
     if boxes:
         return Cell(label, "", boxes, mandatory, 3 if len(boxes) > FEW_BOXES else 1)
