@@ -43,7 +43,7 @@ from sanshi.verbs import READ_DWELLINGS, READ_PERSONS, READ_UNITS, REVEAL, Actor
 FOUND_AT_MOST = 20
 VERSIONS_A_PERSON = 3
 SHORTEST_SEARCH = 2
-READERS_SHOWN = 20
+READERS_SHOWN = 10
 BY_STAIRWAY = ("door__building_id", "door__floor", "door_id", "household", "id")
 
 

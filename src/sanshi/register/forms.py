@@ -3,8 +3,10 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from sanshi import clock
 from sanshi.register.access import SHORTEST_SEARCH, AsOf
 from sanshi.register.models import Category, UnitKind, UnitStatus
 from sanshi.register.reveal import Reason, Revealed
@@ -45,7 +47,9 @@ class PersonFilter(Filter):
 
 
 class DwellingFilter(Filter):
-    building = forms.ChoiceField(label=_("Stairway"), required=False)
+    """What is chosen in the tree of places."""
+
+    building = forms.ChoiceField(required=False)
 
     def __init__(self, data: Any, committees: Iterable[Committee], buildings: Iterable[Building]) -> None:
         super().__init__(data, committees)
@@ -64,7 +68,6 @@ class SearchForm(forms.Form):
     use_required_attribute = False
     text = forms.CharField(
         label=_("Name or document number"),
-        help_text=_("The beginning of the name, at least two characters, or the whole number."),
         min_length=SHORTEST_SEARCH,
         max_length=100,
     )
@@ -75,8 +78,14 @@ class AsOfForm(forms.Form):
     on = DayField(label=_("As it was on"), required=False)
     known = DayField(label=_("As known on"), required=False)
 
+    def __init__(self, data: QueryDict) -> None:
+        today = clock.today()
+        super().__init__(data if {"on", "known"} & set(data) else None, initial={"on": today, "known": today})
+
     @property
     def as_of(self) -> AsOf:
+        if not self.is_bound:
+            return AsOf.of(None, None)
         self.is_valid()
         return AsOf.of(self.cleaned_data.get("on"), self.cleaned_data.get("known"))
 

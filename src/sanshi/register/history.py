@@ -300,7 +300,7 @@ def _refuse_if_built_upon(act: Act, number_of: Callable[[UUID], str]) -> None:
 
 def _put_back(track: Track, writing: Writing, records: Sequence[UUID]) -> None:
     rows = track.of(writing.subdistrict, records)
-    superseded = rows.filter(~Q(form=writing.form), superseding_form=writing.form)
+    superseded = rows.filter(superseding_form=writing.form)
     copies = [_copy(track, writing, row) for row in superseded.select_related(*track.keys)]
     written = rows.filter(current(), form=writing.form)
     _supersede(track, writing, list(written.values_list("pk", flat=True)))

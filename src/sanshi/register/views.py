@@ -10,6 +10,7 @@ from sanshi.register import access, shown
 from sanshi.register.forms import (
     AsOfForm,
     DwellingFilter,
+    Filter,
     PersonFilter,
     RevealForm,
     SearchForm,
@@ -86,18 +87,17 @@ def person_reveal(request: Request, pk: UUID) -> HttpResponse:
 def dwelling_list(request: Request) -> HttpResponse:
     actor = request.actor
     committees = list(access.committees_read(actor, READ_DWELLINGS))
-    chosen = PersonFilter(request.GET, committees).place("committee")
+    chosen = Filter(request.GET, committees).place("committee")
     if chosen is None and len(committees) == 1:
         chosen = committees[0].pk
     buildings = list(access.buildings(actor, chosen)) if chosen else []
-    form = DwellingFilter(request.GET, committees, buildings)
-    listed = access.doors(actor, chosen, form.place("building"), request.GET.get("after", ""))
+    building = DwellingFilter(request.GET, committees, buildings).place("building")
+    listed = access.doors(actor, chosen, building, request.GET.get("after", ""))
     context = {
-        "form": form,
         "committees": committees,
         "chosen": chosen,
         "buildings": buildings,
-        "building": form.place("building"),
+        "building": building,
         "listed": listed,
         "page": listed.page,
     }
