@@ -101,8 +101,6 @@ def test_a_place_in_a_volume_is_given_once(there: CommitteeHere) -> None:
     collector, clerk = a_collector(there, "李强"), a_clerk(there, "王芳")
     forms = [entered(clerk, an_arrival(collector, door)).form for door in there.doors[0]]
     volume = open_volume(clerk, uuid4(), VolumeOpened(there.row.pk))
-    answers = at_once(
-        *(lambda form=form: file_form(clerk, uuid4(), form.pk, volume, 1) for form in forms)
-    )
+    answers = at_once(*(lambda form=form: file_form(clerk, uuid4(), form.pk, volume, 1) for form in forms))
     assert refusals(answers) == [ALREADY_FILED] * (THREADS - 1)
     assert Filing.objects.filter(subdistrict=STREET).count() == 1

@@ -123,9 +123,7 @@ def void_entry(actor: Actor, client_id: UUID, entry: UUID, reason: str) -> UUID:
 
 def _clerks_post(actor: Actor, committee: UUID) -> Post:
     """The post of today's entry clerk or stand-in of the committee (plan 2.5.1)."""
-    held = actor.account and post_on(
-        actor.subdistrict, actor.account, [Role.CLERK], committee, clock.today()
-    )
+    held = actor.account and post_on(actor.subdistrict, actor.account, [Role.CLERK], committee, clock.today())
     if not held:
         raise Refused(NOT_THE_CLERK)
     return held

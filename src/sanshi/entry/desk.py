@@ -157,10 +157,10 @@ def _doubts(content: FormContent) -> dict[str, str]:
 
 
 def _checks(form: Form, content: FormContent, wrong: Mapping[str, str]) -> list[Check]:
-    told = content.person is None or bool(content.person.notice_version)
     late = lateness_of(form)
+    told = [Check(_("Privacy notice given"), bool(content.person.notice_version))] if content.person else []
     return [
-        Check(_("Privacy notice given"), told),
+        *told,
         Check(_("Complete and in order"), not wrong),
         Check(_("Collector's certificate"), bool(form.certificate_number), form.certificate_number),
         Check(_("Collected in time"), not late.collection),
@@ -175,8 +175,7 @@ def _returned(kind: FormKind, over: HandOver) -> Return:
 def _barred(actor: Actor, form: Form) -> Kind | None:
     today = clock.today()
     if not (
-        actor.account
-        and post_on(form.subdistrict_id, actor.account, [Role.CLERK], form.committee_id, today)
+        actor.account and post_on(form.subdistrict_id, actor.account, [Role.CLERK], form.committee_id, today)
     ):
         return NOT_THE_CLERK
     if form.collector_id != actor.account:

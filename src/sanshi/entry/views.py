@@ -229,9 +229,7 @@ def form_file(request: Request, pk: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         with form.answering():
-            actions.file_form(
-                request.actor, given["client_id"], pk, UUID(given["volume"]), given["position"]
-            )
+            actions.file_form(request.actor, given["client_id"], pk, UUID(given["volume"]), given["position"])
             said = _("Filed: %(number)s at position %(position)s.")
             messages.success(request, said % {"number": paper.number, "position": given["position"]})
             return redirect(href(request, "archive"))

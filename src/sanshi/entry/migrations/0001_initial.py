@@ -9,73 +9,190 @@ import sanshi.streets.uuid7
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('collection', '0001_initial'),
-        ('streets', '0001_initial'),
-        ('territory', '0001_initial'),
+        ("collection", "0001_initial"),
+        ("streets", "0001_initial"),
+        ("territory", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Volume',
+            name="Volume",
             fields=[
-                ('id', models.UUIDField(default=sanshi.streets.uuid7.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('number', models.CharField(max_length=20)),
-                ('shelf_mark', models.CharField(blank=True, max_length=40)),
-                ('opened_on', models.DateField()),
-                ('committee', sanshi.streets.fields.LocalKey(on_delete=django.db.models.deletion.PROTECT, related_name='volumes', to='territory.committee')),
-                ('subdistrict', sanshi.streets.fields.DistrictKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='streets.subdistrict', verbose_name='street')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=sanshi.streets.uuid7.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("number", models.CharField(max_length=20)),
+                ("shelf_mark", models.CharField(blank=True, max_length=40)),
+                ("opened_on", models.DateField()),
+                (
+                    "committee",
+                    sanshi.streets.fields.LocalKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="volumes",
+                        to="territory.committee",
+                    ),
+                ),
+                (
+                    "subdistrict",
+                    sanshi.streets.fields.DistrictKey(
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="streets.subdistrict",
+                        verbose_name="street",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Filing',
+            name="Filing",
             fields=[
-                ('id', models.UUIDField(default=sanshi.streets.uuid7.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('position', models.PositiveIntegerField()),
-                ('filed_at', models.DateTimeField()),
-                ('clerk', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('form', sanshi.streets.fields.LocalKey(on_delete=django.db.models.deletion.PROTECT, related_name='filings', to='collection.form')),
-                ('subdistrict', sanshi.streets.fields.DistrictKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='streets.subdistrict', verbose_name='street')),
-                ('volume', sanshi.streets.fields.LocalKey(on_delete=django.db.models.deletion.PROTECT, related_name='filings', to='entry.volume')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=sanshi.streets.uuid7.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("position", models.PositiveIntegerField()),
+                ("filed_at", models.DateTimeField()),
+                (
+                    "clerk",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "form",
+                    sanshi.streets.fields.LocalKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="filings",
+                        to="collection.form",
+                    ),
+                ),
+                (
+                    "subdistrict",
+                    sanshi.streets.fields.DistrictKey(
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="streets.subdistrict",
+                        verbose_name="street",
+                    ),
+                ),
+                (
+                    "volume",
+                    sanshi.streets.fields.LocalKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="filings", to="entry.volume"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Entry',
+            name="Entry",
             fields=[
-                ('id', models.UUIDField(default=sanshi.streets.uuid7.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('entered_at', models.DateTimeField()),
-                ('entered_on', models.DateField()),
-                ('clerk_post', models.UUIDField(null=True)),
-                ('match', models.CharField(choices=[('new', 'New in the register'), ('same', 'Already in the register')], max_length=4)),
-                ('changed', models.BooleanField()),
-                ('voided_at', models.DateTimeField(null=True)),
-                ('voided_on', models.DateField(null=True)),
-                ('void_reason', models.CharField(blank=True, max_length=200)),
-                ('clerk', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='entries', to=settings.AUTH_USER_MODEL)),
-                ('committee', sanshi.streets.fields.LocalKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='territory.committee')),
-                ('form', sanshi.streets.fields.LocalKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='collection.form')),
-                ('subdistrict', sanshi.streets.fields.DistrictKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='streets.subdistrict', verbose_name='street')),
-                ('voided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=sanshi.streets.uuid7.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("entered_at", models.DateTimeField()),
+                ("entered_on", models.DateField()),
+                ("clerk_post", models.UUIDField(null=True)),
+                (
+                    "match",
+                    models.CharField(
+                        choices=[("new", "New in the register"), ("same", "Already in the register")],
+                        max_length=4,
+                    ),
+                ),
+                ("changed", models.BooleanField()),
+                ("voided_at", models.DateTimeField(null=True)),
+                ("voided_on", models.DateField(null=True)),
+                ("void_reason", models.CharField(blank=True, max_length=200)),
+                (
+                    "clerk",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="entries",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "committee",
+                    sanshi.streets.fields.LocalKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="entries",
+                        to="territory.committee",
+                    ),
+                ),
+                (
+                    "form",
+                    sanshi.streets.fields.LocalKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="entries",
+                        to="collection.form",
+                    ),
+                ),
+                (
+                    "subdistrict",
+                    sanshi.streets.fields.DistrictKey(
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="streets.subdistrict",
+                        verbose_name="street",
+                    ),
+                ),
+                (
+                    "voided_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['subdistrict', 'committee', 'entered_on'], name='entry_committee'), models.Index(fields=['subdistrict', 'clerk', 'entered_on'], name='entry_clerk'), models.Index(fields=['subdistrict', 'voided_at'], name='entry_voided')],
-                'constraints': [models.UniqueConstraint(fields=('subdistrict', 'form'), name='entry_form_once')],
+                "indexes": [
+                    models.Index(fields=["subdistrict", "committee", "entered_on"], name="entry_committee"),
+                    models.Index(fields=["subdistrict", "clerk", "entered_on"], name="entry_clerk"),
+                    models.Index(fields=["subdistrict", "voided_at"], name="entry_voided"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("subdistrict", "form"), name="entry_form_once")
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='volume',
-            constraint=models.UniqueConstraint(fields=('subdistrict', 'committee', 'number'), name='volume_number_once'),
+            model_name="volume",
+            constraint=models.UniqueConstraint(
+                fields=("subdistrict", "committee", "number"), name="volume_number_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='filing',
-            constraint=models.UniqueConstraint(fields=('subdistrict', 'form'), name='filing_form_once'),
+            model_name="filing",
+            constraint=models.UniqueConstraint(fields=("subdistrict", "form"), name="filing_form_once"),
         ),
         migrations.AddConstraint(
-            model_name='filing',
-            constraint=models.UniqueConstraint(fields=('subdistrict', 'volume', 'position'), name='filing_position_once'),
+            model_name="filing",
+            constraint=models.UniqueConstraint(
+                fields=("subdistrict", "volume", "position"), name="filing_position_once"
+            ),
         ),
     ]
