@@ -4,7 +4,7 @@ from sanshi.verbs import page
 
 urlpatterns = [
     page("visits/<uuid:pk>/findings", verbs.RECORD_VISIT, views.visit_findings, "visit-findings"),
-    page("visits/<uuid:pk>/forms", verbs.READ_FORMS, views.visit_forms, "visit-forms"),
+    page("visits/<uuid:pk>/forms", verbs.READ_VISITS, views.visit_forms, "visit-forms"),
     page("own-find", verbs.OPEN_OWN_FIND, views.own_find, "own-find"),
     page("forms", verbs.READ_FORMS, views.form_list, "form-list"),
     page("forms/open", verbs.OPEN_OWN_FIND, views.form_open, "form-open"),

@@ -12,19 +12,16 @@ from sanshi import clock
 from sanshi.collection import access, actions, paper, privacy
 from sanshi.collection.actions import Change, Filled, Finding, OwnFind
 from sanshi.collection.fields import GUARDIAN_BELOW_AGE, FormKind
-from sanshi.collection.forms import (
-    PERSONS,
+from sanshi.collection.forms.filling import FillForm, as_sent, as_typed
+from sanshi.collection.forms.findings import PERSONS, FindingsForm
+from sanshi.collection.forms.short import (
     AddForm,
     BlankForm,
     DropForm,
-    FillForm,
     FilterForm,
-    FindingsForm,
     OpenForm,
     OwnFindForm,
     PlainForm,
-    as_sent,
-    as_typed,
 )
 from sanshi.collection.labels import EVERYTHING_PERSONAL, NOTHING, NUMBERS, field_label, kind_label, said
 from sanshi.collection.models import Form, FormAction, State, Subject
@@ -33,6 +30,7 @@ from sanshi.register.models import Category
 from sanshi.shell.links import href
 from sanshi.territory.access import committees
 from sanshi.verbs import OPEN_OWN_FIND, PRINT_BLANK_FORM, READ_FORMS, Request, reach
+from sanshi.visits.access import visit as readable_visit
 from sanshi.visits.access import visit_to_record
 from sanshi.visits.clocks import collection_days
 from sanshi.visits.models import FoundCategory, Matter, Visit
@@ -90,6 +88,7 @@ def _after_findings(request: Request, visit: Visit) -> HttpResponse:
 @require_safe
 def visit_forms(request: Request, pk: UUID) -> HttpResponse:
     """Part of the visit's page: its forms, and one more piece found there."""
+    readable_visit(request.actor, pk)
     forms = access.forms_of_visit(request.actor, pk)
     context: dict[str, Any] = {"forms": [_line(request, form) for form in forms], "visit": pk}
     offered = access.may_add(request.actor, pk)

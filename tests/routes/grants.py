@@ -1,0 +1,116 @@
+"""Who may do what, and how far, as the plan says it (plan 2, issue 2 point 6). Written by hand, from the plan
+and not from `accounts.roles`: a slip there fails here.
+
+Verb → scope → roles. What stands in no line may be done by nobody.
+"""
+
+COLLECTORS = "secretary cadre security-director coordinator security-team officer"
+LEADS = "secretary security-director"
+OFFICES = "inspector population-office section leader finance administrator"
+EVERY_ROLE = f"{COLLECTORS} clerk steward property-staff {OFFICES}"
+
+GRANTS: dict[str, dict[str, str]] = {
+    # 3.1.1 A notice is given by those who stand in the stairway; who gave it sees its outcome.
+    "notice.give": {"group": "steward", "committee": "property-staff"},
+    "notice.read": {
+        "own": "steward property-staff",
+        "beat": "cadre",
+        "committee": f"{LEADS} coordinator",
+        "station": "officer inspector",
+        "street": "population-office",
+    },
+    "notice.print": {
+        "own": "steward property-staff",
+        "beat": "cadre",
+        "committee": f"{LEADS} coordinator",
+        "street": "population-office",
+    },
+    "steward.read": {"committee": LEADS, "station": "officer", "street": "population-office"},
+    # 3.2.2 Visits, 3.2.1 forms: by those who collect (3.1.2); their leaders and clerk see them all.
+    "visit.read": {"committee": COLLECTORS, "street": "population-office"},
+    "visit.record": {"committee": COLLECTORS},
+    "visit.open": {"committee": COLLECTORS},
+    "form.read": {
+        "own": "cadre coordinator security-team officer",
+        "committee": f"{LEADS} clerk",
+        "street": "population-office",
+    },
+    "form.fill": {"committee": COLLECTORS},
+    "form.hand-over": {"own": COLLECTORS},
+    "form.print": {"own": "cadre coordinator security-team officer", "committee": f"{LEADS} clerk"},
+    "form.print-blank": {"committee": f"{COLLECTORS} clerk", "street": "population-office"},
+    # 3.1.3 The street makes the certificates.
+    "certificate.read": {"committee": LEADS, "street": "population-office administrator"},
+    "certificate.issue": {"street": "population-office"},
+    # 3.3 The desk is the clerk's alone; his committee's leadership and the office look on.
+    "queue.read": {"committee": f"{LEADS} clerk", "street": "population-office"},
+    "form.check": {"committee": "clerk"},
+    "form.enter": {"committee": "clerk"},
+    "form.return": {"committee": "clerk"},
+    "entry.void": {"committee": "clerk"},
+    "archive.read": {"committee": f"{LEADS} clerk", "street": "population-office"},
+    "archive.file": {"committee": "clerk"},
+    # The first count is the house's own work, of no role.
+    "stock.take": {},
+    # 2.2.1, 2.3.3, 2.4.1 Who works with residents reads their records, at the own places.
+    "person.read": {
+        "committee": f"{LEADS} cadre coordinator clerk",
+        "station": "officer",
+        "street": "population-office",
+    },
+    "person.reveal": {
+        "committee": f"{LEADS} cadre coordinator clerk",
+        "station": "officer",
+        "street": "population-office",
+    },
+    "dwelling.read": {
+        "committee": f"{LEADS} cadre coordinator clerk",
+        "station": "officer",
+        "street": "population-office",
+    },
+    "unit.read": {
+        "committee": f"{LEADS} cadre coordinator clerk security-team",
+        "station": "officer",
+        "street": "population-office section",
+    },
+    "readers.read": {},
+    # 1.2 Places name nobody. They are made by the office.
+    "place.read": {
+        "committee": f"{COLLECTORS} clerk",
+        "station": "inspector",
+        "street": "population-office section leader administrator",
+    },
+    "place.make": {"street": "population-office administrator"},
+    # 4.2 The office drafts and checks, the leader in charge approves, finance pays. Who earns sees his own.
+    "settlement.read": {
+        "committee": LEADS,
+        "station": "inspector",
+        "street": "population-office leader finance",
+    },
+    "reward.read": {"own": f"{COLLECTORS} clerk steward property-staff"},
+    "inspection.record": {"street": "population-office"},
+    "settlement.calculate": {"street": "population-office"},
+    "settlement.check": {"street": "population-office"},
+    "settlement.approve": {"street": "leader"},
+    "settlement.pay": {"street": "finance"},
+    # The rules of the work are open to those who work by them.
+    "policy.read": {"street": EVERY_ROLE},
+    "policy.load": {"street": "administrator"},
+    "calendar.read": {"street": f"{COLLECTORS} clerk {OFFICES}"},
+    "calendar.load": {"street": "population-office administrator"},
+    # 2.1.5 Who leads sees who works here; the office appoints; the administrator has no residents at all.
+    "account.read": {"committee": LEADS, "street": "population-office administrator"},
+    "account.make": {"street": "administrator"},
+    "post.appoint": {"street": "population-office administrator"},
+    "post.end": {"street": "population-office administrator"},
+    "journal.read": {"street": "administrator"},
+}
+
+PUBLIC = frozenset({"session.open", "language.set", "asset.read"})
+# Of any account that is signed in.
+EVERYBODY = frozenset({"session.close", "start.open", "purpose.state", "home.read", "password.change"})
+
+
+def scope_of(verb: str, role: str) -> str:
+    """How far; empty for not at all."""
+    return next((scope for scope, roles in GRANTS[verb].items() if role in roles.split()), "")

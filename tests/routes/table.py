@@ -1,0 +1,149 @@
+"""Every address of the product: its verb, what it is about, and what it answers to whom it lets in.
+
+`tests/test_routes.py` holds that no address is without a row. What somebody gets who is not let in is the
+same for all rows: no session 302 (401 on htmx), everything else the one 404.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+TO_READ, TO_SEND, BOTH = "GET", "POST", "GET POST"
+VISITS_SEEN_BY = "secretary security-director coordinator population-office"
+BAD = "nonsense"
+
+
+@dataclass(frozen=True)
+class Row:
+    verb: str
+    # Name in the address → kind of thing (tests.routes.world): {"pk": "visit"}.
+    of: Mapping[str, str] = field(default_factory=dict)
+    # Status for those let in. 405: the page does not take the method.
+    get: int = 200
+    post: int = 405
+    # Sent by POST; "=door" stands for the thing of that kind at the same place.
+    send: Mapping[str, str] = field(default_factory=dict)
+    # Of the roles that the verb lets in, those who get this very thing: it is another team's, another's own.
+    only: str = ""
+    # What the others of the own committee get; not 404 where they may know that it is there.
+    refused: int = 404
+    # The thing belongs to the street as a whole, so the committee does not matter.
+    of_the_street: bool = False
+    # A part of a page, without head and body.
+    is_part: bool = False
+
+
+def thing(kind: str) -> dict[str, str]:
+    return {"pk": kind}
+
+
+STALE = {"version": "99"}
+
+ROWS: dict[str, Row] = {
+    # Outside of any street
+    "start": Row("start.open", get=302),
+    "sign-in": Row("session.open", get=200, post=422, send={"username": BAD}),
+    "sign-out": Row("session.close", get=405, post=302),
+    "set-language": Row("language.set", get=405, post=302, send={"language": "en"}),
+    "change-password": Row("password.change", post=422, send={"old": BAD}),
+    # The account's own
+    "home": Row("home.read"),
+    "purpose": Row("purpose.state", post=422, send={"purpose": BAD}),
+    # Discovery
+    "notice-list": Row("notice.read"),
+    "notice-give": Row("notice.give", post=422),
+    "notice-page": Row("notice.read", thing("notice")),
+    "notice-receipt": Row("notice.read", thing("notice")),
+    "notice-print": Row("notice.print", thing("notice")),
+    "steward-list": Row("steward.read"),
+    # Visits
+    "visit-list": Row("visit.read"),
+    "visit-page": Row("visit.read", thing("visit"), only=VISITS_SEEN_BY),
+    "visit-notices": Row("visit.read", thing("visit"), only=VISITS_SEEN_BY),
+    "visit-attempt": Row("visit.record", thing("visit"), get=405, post=422, only="coordinator"),
+    "visit-close": Row("visit.record", thing("visit"), get=405, post=422, only="coordinator"),
+    "visit-findings": Row("visit.record", thing("visit"), post=422, only="coordinator"),
+    # Collection
+    "visit-forms": Row("visit.read", thing("visit"), only=VISITS_SEEN_BY, is_part=True),
+    # Sent without a stairway it asks for one.
+    "own-find": Row("visit.open", post=200),
+    "form-list": Row("form.read"),
+    "form-open": Row(
+        "visit.open",
+        get=405,
+        post=302,
+        send={"action": "register", "door": "=door", "category": "from-elsewhere"},
+        only="coordinator",
+        refused=403,  # at their own door, of a category that another role collects (plan 3.1.2)
+    ),
+    "form-blank": Row("form.print-blank"),
+    "form-page": Row("form.read", thing("draft")),
+    "form-fill": Row("form.fill", thing("draft"), post=409, send=STALE, only="coordinator"),
+    "form-hand-over": Row(
+        "form.hand-over", thing("draft"), get=405, post=409, send=STALE, only="coordinator"
+    ),
+    "form-drop": Row("form.fill", thing("draft"), get=405, post=422, only="coordinator"),
+    "form-print": Row("form.print", thing("draft")),
+    # Entry
+    "entry-queue": Row("queue.read"),
+    "entry-desk": Row("form.check", thing("desk form")),
+    "entry-enter": Row("form.enter", thing("desk form"), get=405, post=409, send={**STALE, "match": "new"}),
+    "entry-return": Row("form.return", thing("desk form"), get=405, post=409, send=STALE),
+    "entry-list": Row("queue.read"),
+    "entry-void": Row("entry.void", thing("entry"), post=422, send={"reason": ""}),
+    "archive": Row("archive.read"),
+    "volume-new": Row("archive.file", post=422, send={"committee": BAD}),
+    "volume-page": Row("archive.read", thing("volume")),
+    "form-file": Row("archive.file", thing("entered form"), post=422, send={"position": BAD}),
+    # Register
+    "person-list": Row("person.read"),
+    "person-search": Row("person.read", get=302, post=422, send={"text": ""}),
+    "person-page": Row("person.read", thing("person")),
+    "person-reveal": Row("person.reveal", thing("person"), get=405, post=200),
+    "dwelling-list": Row("dwelling.read"),
+    "dwelling-page": Row("dwelling.read", thing("door")),
+    "unit-list": Row("unit.read"),
+    "unit-page": Row("unit.read", thing("unit")),
+    # Places
+    "place-list": Row("place.read"),
+    "committee-page": Row("place.read", thing("committee")),
+    "building-page": Row("place.read", thing("building")),
+    "stairway-new": Row("place.make", thing("committee"), post=422, send={"road": ""}),
+    # Settlement
+    "settlement-list": Row("settlement.read"),
+    "settlement-page": Row("settlement.read", {"quarter": "quarter"}, of_the_street=True),
+    "settlement-calculate": Row("settlement.calculate", get=405, post=422, send={"quarter": BAD}),
+    "settlement-check": Row(
+        "settlement.check", thing("settlement"), get=405, post=409, send=STALE, of_the_street=True
+    ),
+    "settlement-approve": Row(
+        "settlement.approve", thing("settlement"), get=405, post=409, send=STALE, of_the_street=True
+    ),
+    "settlement-pay": Row(
+        "settlement.pay", thing("settlement"), get=405, post=409, send=STALE, of_the_street=True
+    ),
+    "statement-page": Row("settlement.read", thing("statement")),
+    "statement-print": Row("settlement.read", thing("statement")),
+    "line-page": Row("settlement.read", thing("line")),
+    "own-line": Row("reward.read", thing("line")),
+    "inspection-list": Row("inspection.record"),
+    "inspection-form": Row(
+        "inspection.record", {"quarter": "quarter", "committee": "committee"}, post=422, send={"checked": BAD}
+    ),
+    "own-rewards": Row("reward.read"),
+    # Rulebook
+    "policy": Row("policy.read"),
+    "policy-version": Row("policy.read", thing("policy"), of_the_street=True),
+    "policy-load": Row("policy.load", post=422),
+    "calendar": Row("calendar.read"),
+    "calendar-load": Row("calendar.load", post=422, send={"year": BAD}),
+    # System
+    "account-list": Row("account.read"),
+    "account-page": Row("account.read", thing("account")),
+    "account-new": Row("account.make", post=422, send={"username": ""}),
+    "post-appoint": Row("post.appoint", thing("account"), post=422, send={"role": BAD}),
+    "post-end": Row("post.end", thing("post"), post=422, send={"last_day": BAD}),
+    "certificate-list": Row("certificate.read"),
+    "certificate-issue": Row("certificate.issue", thing("account"), post=422, send={"valid_from": BAD}),
+    "journal-list": Row("journal.read"),
+    "journal-line": Row("journal.read", {"number": "journal line"}, of_the_street=True),
+}
