@@ -190,6 +190,7 @@ def line_page(request: Request, pk: UUID) -> HttpResponse:
     return _opened(request, access.line(request.actor, pk))
 
 
+@require_safe
 def own_line_page(request: Request, pk: UUID) -> HttpResponse:
     return _opened(request, access.own_line(request.actor, pk))
 
