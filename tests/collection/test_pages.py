@@ -507,7 +507,7 @@ def test_the_page_of_each_kind_gives_back_what_was_stored(
     Form.objects.filter(subdistrict=STREET).update(subject=kind.subject, category=kind.category)
     actions.fill_form(coordinator, uuid4(), form.pk, 0, Filled(content, MORNING))
     stored = form_at(form.pk)
-    from sanshi.collection.forms import as_sent
+    from sanshi.collection.forms.filling import as_sent
 
     again = {
         **as_sent(access.content_of(stored), MORNING),

@@ -1,30 +1,25 @@
-"""The pages' forms. What a form asks for stands in `fields`; here is how each question is put."""
+"""One page for one form. What it asks for stands in `collection.fields`; here is how each question is put."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
-from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from sanshi import clock
 from sanshi.collection import codes, privacy
-from sanshi.collection.actions import Finding, Findings
 from sanshi.collection.content import PARTS, FormContent, form_field, parts_of
 from sanshi.collection.fields import CARRIED, Ask, FormKind, asks, is_stated, sections
 from sanshi.collection.labels import SECTIONS, AlterationWords, field_label
-from sanshi.collection.models import FormAction, State, Subject
+from sanshi.collection.models import Subject
 from sanshi.collection.rules import CHOICES
-from sanshi.collection.standing import Place, Resident
 from sanshi.identity.documents import Sex
 from sanshi.problems import REQUIRED, Refused
 from sanshi.register.facts import Alteration, EndFacts, Facts
-from sanshi.register.models import Category
 from sanshi.shell.forms import ActionForm, DayField, MomentField
-from sanshi.visits.models import FoundCategory, Matter
 
 NO_ANSWER = ("", "—")
 # More answers than this are a list to open, fewer are squares to tap.
@@ -294,226 +289,3 @@ def _sent(value: Any) -> str:
     if isinstance(value, date):
         return value.isoformat()
     return f"{value:f}" if isinstance(value, Decimal) else str(value)
-
-
-# What was found at the door
-
-PERSONS = (
-    FoundCategory.FROM_ELSEWHERE,
-    FoundCategory.SEPARATED,
-    FoundCategory.OVERSEAS,
-    FoundCategory.LOCAL,
-)
-MOST_AT_ONE_DOOR = 20
-NO_CHANGE = ("", _("No change"))
-
-
-@dataclass(frozen=True, slots=True)
-class KnownRow:
-    """Somebody or something the register knows here, and the questions about it."""
-
-    name: str
-    note: str
-    action: Any
-    category: Any = None
-
-
-class FindingsForm(ActionForm):
-    """How many of each category are new here, and what has changed about whom the register knows."""
-
-    remark = forms.CharField(
-        label=_("Remark"),
-        required=False,
-        max_length=200,
-        help_text=_("About the place; no names and no numbers of persons."),
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )
-
-    def __init__(
-        self,
-        residents: Sequence[Resident],
-        dwelling: Place | None,
-        units: Sequence[Place],
-        *args: Any,
-        **kwargs: Any,
-    ) -> None:
-        self.residents, self.dwelling, self.units = residents, dwelling, units
-        super().__init__(*args, **kwargs)
-        for category in (*PERSONS, FoundCategory.UNIT):
-            self.fields[f"new_{category.value}"] = _count(category)
-        self.fields["dwelling"] = forms.BooleanField(
-            required=False, label=_("Dwelling has changed") if dwelling else _("Register the dwelling")
-        )
-        for place, _resident in enumerate(residents):
-            self.fields[f"resident_{place}"] = _squares((FormAction.ALTER, FormAction.DEREGISTER))
-            self.fields[f"category_{place}"] = forms.ChoiceField(
-                label=_("Category found"),
-                choices=Category.choices,
-                required=False,
-                initial=_resident.category,
-            )
-        for place, _unit in enumerate(units):
-            self.fields[f"unit_{place}"] = _squares((FormAction.ALTER, FormAction.DEREGISTER))
-
-    @property
-    def known_residents(self) -> list[KnownRow]:
-        return [
-            KnownRow(
-                one.masked,
-                str(Category(one.category).label),
-                self[f"resident_{place}"],
-                self[f"category_{place}"],
-            )
-            for place, one in enumerate(self.residents)
-        ]
-
-    @property
-    def known_units(self) -> list[KnownRow]:
-        return [KnownRow(one.name, "", self[f"unit_{place}"]) for place, one in enumerate(self.units)]
-
-    @property
-    def new_persons(self) -> list[Any]:
-        return [self[f"new_{category.value}"] for category in PERSONS]
-
-    @property
-    def new_units(self) -> Any:
-        return self[f"new_{FoundCategory.UNIT.value}"]
-
-    def clean(self) -> dict[str, Any]:
-        given = super().clean() or self.cleaned_data
-        if not self.errors and not self._items():
-            self.add_error(
-                None, _("State at least one change. Nothing has changed? Close the visit with that.")
-            )
-        return given
-
-    def findings(self) -> Findings:
-        return Findings(tuple(self._items()), self.cleaned_data["remark"])
-
-    def _items(self) -> list[Finding]:
-        given = self.cleaned_data
-        found = [
-            Finding(category)
-            for category in (*PERSONS, FoundCategory.UNIT)
-            for _one in range(given.get(f"new_{category.value}") or 0)
-        ]
-        for place, resident in enumerate(self.residents):
-            if chosen := given.get(f"resident_{place}"):
-                found.append(
-                    _of_resident(resident, chosen, given.get(f"category_{place}") or resident.category)
-                )
-        if given.get("dwelling"):
-            found.append(_of_dwelling(self.dwelling))
-        for place, unit in enumerate(self.units):
-            if chosen := given.get(f"unit_{place}"):
-                found.append(Finding(FoundCategory.UNIT, FormAction(chosen), unit=unit.record))
-        return found
-
-
-def _count(category: FoundCategory) -> forms.Field:
-    widget = forms.NumberInput(attrs={"min": 0, "max": MOST_AT_ONE_DOOR, "inputmode": "numeric"})
-    return forms.IntegerField(
-        label=category.label, required=False, min_value=0, max_value=MOST_AT_ONE_DOOR, widget=widget
-    )
-
-
-def _squares(actions: Iterable[FormAction]) -> forms.Field:
-    offered = [NO_CHANGE, *((one.value, one.label) for one in actions)]
-    return forms.ChoiceField(
-        label=_("What has changed"), choices=offered, required=False, widget=forms.RadioSelect
-    )
-
-
-def _of_resident(resident: Resident, chosen: str, category: str) -> Finding:
-    """Who left is deregistered as what he was; an alteration says what he is."""
-    action = FormAction(chosen)
-    said = category if action == FormAction.ALTER else resident.category
-    return Finding(FoundCategory(said), action, residency=resident.residency)
-
-
-def _of_dwelling(known: Place | None) -> Finding:
-    if known is None:
-        return Finding(FoundCategory.DWELLING)
-    return Finding(FoundCategory.DWELLING, FormAction.ALTER, dwelling=known.record)
-
-
-# Smaller ones
-
-
-class OpenForm(ActionForm):
-    """A change of somebody or something on a register page, or one more piece found at a visit."""
-
-    action = forms.ChoiceField(choices=FormAction.choices)
-    category = forms.ChoiceField(label=_("Category found"), choices=FoundCategory.choices, required=False)
-    door = forms.UUIDField(required=False)
-    visit = forms.UUIDField(required=False)
-    residency = forms.UUIDField(required=False)
-    dwelling = forms.UUIDField(required=False)
-    unit = forms.UUIDField(required=False)
-
-
-class AddForm(ActionForm):
-    """One more piece found at the same visit."""
-
-    category = forms.ChoiceField(label=_("Also found here"), choices=FoundCategory.choices)
-
-    def __init__(self, offered: Sequence[FoundCategory], *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.offered = offered
-        field: Any = self.fields["category"]
-        field.choices = [(one.value, one.label) for one in offered]
-
-
-class OwnFindForm(ActionForm):
-    door = forms.ChoiceField(label=_("Which door"), widget=forms.RadioSelect)
-    matter = forms.ChoiceField(label=_("What has changed"), choices=Matter.choices, widget=forms.RadioSelect)
-    learned_on = DayField(label=_("Since when you know"), help_text=_("The clock runs from this day."))
-
-    def __init__(self, doors: Iterable[tuple[UUID, str]], *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field: Any = self.fields["door"]
-        field.choices = [(str(pk), room) for pk, room in doors]
-
-
-class DropForm(ActionForm):
-    reason = forms.CharField(
-        label=_("Why is there nothing to collect?"),
-        max_length=200,
-        help_text=_("No names and no numbers of persons."),
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )
-
-
-class PlainForm(ActionForm):
-    """A button that is one action."""
-
-
-class FilterForm(forms.Form):
-    """Filters of the list, from the address; a value that is none is left out."""
-
-    use_required_attribute = False
-
-    state = forms.ChoiceField(
-        choices=[("to-do", ""), *State.choices], required=False, widget=forms.HiddenInput
-    )
-    colour = forms.CharField(required=False, widget=forms.HiddenInput)
-    whose = forms.ChoiceField(
-        label=_("Whose"), choices=[("own", _("My own forms")), ("all", _("All I may see"))], required=False
-    )
-    committee = forms.ChoiceField(label=_("Committee"), required=False)
-    subject = forms.ChoiceField(
-        label=_("Subject"), choices=[("", _("All")), *Subject.choices], required=False
-    )
-    action = forms.ChoiceField(
-        label=_("What is done"), choices=[("", _("All")), *FormAction.choices], required=False
-    )
-
-
-class BlankForm(forms.Form):
-    """Which blank form is printed."""
-
-    use_required_attribute = False
-
-    subject = forms.ChoiceField(label=_("Subject"), choices=Subject.choices)
-    action = forms.ChoiceField(label=_("What is done"), choices=FormAction.choices)
-    category = forms.ChoiceField(label=_("Category of person"), choices=Category.choices, required=False)
