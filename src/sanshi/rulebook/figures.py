@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from sanshi.rulebook.policy import Band, Policy, Unit
-from sanshi.shell.words import yuan
+from sanshi.shell.words import listed, yuan
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ def _route(key: TextChoices, target: Any) -> str:
 
 
 def _list(codes: tuple[TextChoices, ...]) -> str:
-    return _(", ").join(str(code.label) for code in codes)
+    return listed(code.label for code in codes)
 
 
 def _band(band: Band) -> str:

@@ -45,6 +45,8 @@ def settlement_page(request: Request, quarter: str) -> HttpResponse:
         "steps": _steps(settlement),
         "changes": _changes(request.actor, settlement),
         "form": StepForm(version=settlement.version),
+        # Two forms on one page: ids of their own.
+        "anew": StepForm(version=settlement.version, auto_id="anew_%s"),
         "step": _next_step(request.actor, settlement),
         "may_calculate": _may_recalculate(request.actor, settlement),
     }
@@ -187,17 +189,17 @@ def statement_print(request: Request, pk: UUID) -> HttpResponse:
 @require_safe
 def line_page(request: Request, pk: UUID) -> HttpResponse:
     """An amount opened down to the notices and forms it counts."""
-    return _opened(request, access.line(request.actor, pk))
+    return _opened(request, access.line(request.actor, pk), "settlement/line_page.html")
 
 
 @require_safe
 def own_line_page(request: Request, pk: UUID) -> HttpResponse:
-    return _opened(request, access.own_line(request.actor, pk))
+    return _opened(request, access.own_line(request.actor, pk), "settlement/own_line.html")
 
 
-def _opened(request: Request, line: StatementLine) -> HttpResponse:
+def _opened(request: Request, line: StatementLine, template: str) -> HttpResponse:
     page, rows = access.pieces(line, request.GET.get("after", ""))
-    return render(request, "settlement/line_page.html", {"line": line, "page": page, "rows": rows})
+    return render(request, template, {"line": line, "page": page, "rows": rows})
 
 
 @require_safe
