@@ -40,9 +40,13 @@ def actor_for(account: Account, subdistrict: str, purpose: Purpose = Purpose.NON
 
 def _facts(subdistrict: str, posts: list[Post]) -> list[PostFacts]:
     stations = _committees_of_stations(subdistrict, {post.station_id for post in posts if post.station_id})
-    whole = {post.committee_id for post in posts if post.committee_id and not post.beat_id and not post.group_id}
+    whole = {
+        post.committee_id for post in posts if post.committee_id and not post.beat_id and not post.group_id
+    }
     beats = _beats_of_committees(subdistrict, whole)
-    groups = _groups_of_beats(subdistrict, {post.beat_id for post in posts if post.beat_id and not post.group_id})
+    groups = _groups_of_beats(
+        subdistrict, {post.beat_id for post in posts if post.beat_id and not post.group_id}
+    )
     return [
         PostFacts(
             id=post.id,
@@ -151,7 +155,7 @@ def posts_of(actor: Actor, account: UUID) -> QuerySet[Post]:
 
 
 def account(actor: Actor, pk: UUID) -> Account:
-    """An account with a post in reach, past or present; for those who make accounts, also one without any post."""
+    """An account with a post in reach, past or present; for who makes accounts also one without any post."""
     found = Account.objects.filter(pk=pk).first()
     if found is None or not (posts_of(actor, pk).exists() or without_post(actor).filter(pk=pk).exists()):
         raise Http404
@@ -176,7 +180,9 @@ def certificates_in_reach(actor: Actor) -> QuerySet[Certificate]:
 
 
 def certificates_of(actor: Actor, account: UUID) -> QuerySet[Certificate]:
-    return Certificate.objects.filter(subdistrict=actor.subdistrict, account=account).order_by("-valid_to", "number")
+    return Certificate.objects.filter(subdistrict=actor.subdistrict, account=account).order_by(
+        "-valid_to", "number"
+    )
 
 
 def without_post(actor: Actor) -> QuerySet[Account]:

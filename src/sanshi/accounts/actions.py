@@ -38,9 +38,22 @@ class Appointment:
 
 @action(verbs.MAKE_ACCOUNT, house=True)
 def make_account(actor: Actor, client_id: UUID, new: NewAccount) -> UUID:
-    account = Account(username=new.username.strip().lower(), name=new.name.strip(), password=new.password_hash)
+    account = Account(
+        username=new.username.strip().lower(), name=new.name.strip(), password=new.password_hash
+    )
     account.save(force_insert=True)
     touch("accounts.account", account.id, fields=("username", "name"))
+    return account.id
+
+
+@action(verbs.CHANGE_PASSWORD, house=True)
+def change_password(actor: Actor, client_id: UUID, password_hash: str) -> UUID:
+    """One's own. All other sessions of the account end with it."""
+    assert actor.account is not None
+    account = Account.objects.get(pk=actor.account)
+    account.password = password_hash
+    account.save(update_fields=["password"])
+    touch("accounts.account", account.id, fields=("password",))
     return account.id
 
 

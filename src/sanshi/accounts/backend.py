@@ -1,4 +1,4 @@
-"""Sign-in by user name and password. Permissions are posts, so Django's own permission back end is not used."""
+"""Sign-in by user name and password. What an account may do stands in its posts, not in permissions."""
 
 from typing import Any
 from uuid import UUID
@@ -11,7 +11,11 @@ from sanshi.accounts.models import Account
 
 class AccountBackend(BaseBackend):
     def authenticate(
-        self, request: HttpRequest | None, username: str | None = None, password: str | None = None, **kwargs: Any
+        self,
+        request: HttpRequest | None,
+        username: str | None = None,
+        password: str | None = None,
+        **kwargs: Any,
     ) -> Account | None:
         if not username or not password:
             return None

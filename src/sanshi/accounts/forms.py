@@ -19,7 +19,9 @@ class SignInForm(forms.Form):
         label=_("User name"), max_length=40, widget=forms.TextInput(attrs={"autocomplete": "username"})
     )
     password = forms.CharField(
-        label=_("Password"), max_length=200, widget=forms.PasswordInput(attrs={"autocomplete": "current-password"})
+        label=_("Password"),
+        max_length=200,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )
 
 
@@ -33,9 +35,7 @@ class PurposeForm(forms.Form):
     )
 
 
-class PasswordForm(forms.Form):
-    use_required_attribute = False
-
+class PasswordForm(ActionForm):
     old = forms.CharField(label=_("Present password"), widget=forms.PasswordInput)
     new = forms.CharField(
         label=_("New password"),
@@ -95,9 +95,7 @@ class AppointForm(ActionForm):
     valid_to = DayField(
         label=_("To"), required=False, help_text=_("The last day. Leave empty while no end is known.")
     )
-    stand_in = forms.BooleanField(
-        label=_("Stand-in for the entry clerk on these days"), required=False
-    )
+    stand_in = forms.BooleanField(label=_("Stand-in for the entry clerk on these days"), required=False)
     police_number = forms.CharField(label=_("Police identity card number"), max_length=20, required=False)
 
     places: ClassVar[dict[str, Any]] = {

@@ -80,7 +80,8 @@ class Post(LocalModel):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")), name="post_days_ordered"
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),
+                name="post_days_ordered",
             )
         ]
 
@@ -99,6 +100,8 @@ class Certificate(LocalModel):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["subdistrict", "number"], name="certificate_number_once"),
-            models.CheckConstraint(condition=Q(valid_to__gte=F("valid_from")), name="certificate_days_ordered"),
+            models.CheckConstraint(
+                condition=Q(valid_to__gte=F("valid_from")), name="certificate_days_ordered"
+            ),
         ]
         indexes = [models.Index(fields=["subdistrict", "account", "valid_from"], name="certificate_account")]

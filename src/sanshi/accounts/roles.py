@@ -6,7 +6,7 @@ from sanshi import verbs as v
 from sanshi.accounts.models import Role
 from sanshi.verbs import Scope, Verb
 
-Grants = Mapping[Verb, Scope]
+Grants = dict[Verb, Scope]
 
 # Read in the office: the rules of the game are open to everybody who works by them.
 _OPEN: Grants = {v.READ_POLICY: Scope.STREET, v.READ_CALENDAR: Scope.STREET}
@@ -53,7 +53,10 @@ _LEADS_COMMITTEE: Grants = {
 
 ROLES: Mapping[Role, Grants] = {
     Role.SECRETARY: _OPEN | _COLLECTS | _READS_REGISTER | _LEADS_COMMITTEE,
-    Role.CADRE: _OPEN | _COLLECTS | _READS_REGISTER | {v.READ_NOTICES: Scope.BEAT, v.PRINT_NOTICE: Scope.BEAT},
+    Role.CADRE: _OPEN
+    | _COLLECTS
+    | _READS_REGISTER
+    | {v.READ_NOTICES: Scope.BEAT, v.PRINT_NOTICE: Scope.BEAT},
     Role.SECURITY_DIRECTOR: _OPEN | _COLLECTS | _READS_REGISTER | _LEADS_COMMITTEE,
     Role.COORDINATOR: _OPEN
     | _COLLECTS
@@ -80,12 +83,12 @@ ROLES: Mapping[Role, Grants] = {
     Role.PROPERTY_STAFF: _GIVES_NOTICE | {v.READ_POLICY: Scope.STREET},
     Role.OFFICER: _OPEN
     | _COLLECTS
-    | {verb: Scope.STATION for verb in _READS_REGISTER}
+    | dict.fromkeys(_READS_REGISTER, Scope.STATION)
     | {v.READ_NOTICES: Scope.STATION, v.READ_STEWARDS: Scope.STATION},
     Role.INSPECTOR: _OPEN
     | {v.READ_PLACES: Scope.STATION, v.READ_SETTLEMENT: Scope.STATION, v.READ_NOTICES: Scope.STATION},
     Role.POPULATION_OFFICE: _OPEN
-    | {verb: Scope.STREET for verb in _READS_REGISTER}
+    | dict.fromkeys(_READS_REGISTER, Scope.STREET)
     | {
         v.READ_NOTICES: Scope.STREET,
         v.PRINT_NOTICE: Scope.STREET,
@@ -132,4 +135,6 @@ def grants_of(role: str) -> Mapping[str, Scope]:
     return _BY_NAME.get(role, {})
 
 
-_BY_NAME = {role.value: {verb.name: scope for verb, scope in grants.items()} for role, grants in ROLES.items()}
+_BY_NAME = {
+    role.value: {verb.name: scope for verb, scope in grants.items()} for role, grants in ROLES.items()
+}

@@ -10,5 +10,10 @@ urlpatterns = [
     page("accounts/<uuid:pk>/appoint", verbs.APPOINT, views.appoint, "post-appoint"),
     page("posts/<uuid:pk>/end", verbs.END_POST, views.end_post, "post-end"),
     page("certificates", verbs.READ_CERTIFICATES, views.certificate_list, "certificate-list"),
-    page("accounts/<uuid:pk>/certificate", verbs.ISSUE_CERTIFICATE, views.issue_certificate, "certificate-issue"),
+    page(
+        "accounts/<uuid:pk>/certificate",
+        verbs.ISSUE_CERTIFICATE,
+        views.issue_certificate,
+        "certificate-issue",
+    ),
 ]

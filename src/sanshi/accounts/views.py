@@ -46,8 +46,10 @@ def sign_in(request: Request) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         account = authenticate(request, **form.cleaned_data)
         if account is not None:
-            return _open_session(request, cast(Account, account))
-        form.add_error(None, _("User name or password is wrong. Letters, capitals and the input method count."))
+            return _open_session(request, account)
+        form.add_error(
+            None, _("User name or password is wrong. Letters, capitals and the input method count.")
+        )
     return _form(request, "accounts/sign_in.html", {"form": form, "next": _safe_next(request)})
 
 
@@ -64,7 +66,7 @@ def _open_session(request: Request, account: Account) -> HttpResponse:
 
 def locked_out(request: HttpRequest, original: Any, credentials: Any = None) -> HttpResponse:
     """Axes counts wrong passwords by user name and address together and calls this (settings.AXES_…)."""
-    minutes = round(float(cast(float, settings.AXES_COOLOFF_TIME)) * 60)
+    minutes = round(settings.AXES_COOLOFF_TIME * 60)
     return problem_page(request, Refused(LOCKED_OUT, minutes=minutes))
 
 
@@ -111,8 +113,7 @@ def change_password(request: Request) -> HttpResponse:
     form = PasswordForm(account, request.POST or None)
     if request.method == "POST" and form.is_valid():
         account.set_password(form.cleaned_data["new"])
-        account.save(update_fields=["password"])
-        record(_own(account), verbs.CHANGE_PASSWORD, account, house=True)
+        actions.change_password(_own(account), form.cleaned_data["client_id"], account.password)
         update_session_auth_hash(request, account)
         messages.success(request, _("The new password is in force."))
         return redirect("start")
@@ -121,7 +122,7 @@ def change_password(request: Request) -> HttpResponse:
 
 @form_page
 def purpose(request: Request) -> HttpResponse:
-    """Plan 2.5.3: look-ups go by a set procedure; the purpose stated here stands in every line of the journal."""
+    """Plan 2.5.3: look-ups go by a set procedure; the purpose stated here stands in the journal."""
     target = _safe_next(request)
     form = PurposeForm(request.POST or None, initial={"purpose": request.actor.purpose.value})
     if request.method == "POST" and form.is_valid():
@@ -197,7 +198,9 @@ def end_post(request: Request, pk: UUID) -> HttpResponse:
     form = EndPostForm(request.POST or None, initial={"last_day": clock.today()})
     if request.method == "POST" and form.is_valid():
         with form.answering():
-            actions.end_post(request.actor, form.cleaned_data["client_id"], post.id, form.cleaned_data["last_day"])
+            actions.end_post(
+                request.actor, form.cleaned_data["client_id"], post.id, form.cleaned_data["last_day"]
+            )
             messages.success(request, _("The post ends on that day."))
             return redirect(href(request, "account-page", post.account_id))
     return _form(request, "accounts/end_post.html", {"form": form, "post": post})
