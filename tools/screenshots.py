@@ -3,19 +3,21 @@
     python -m tools.screenshots [--url ADDRESS] [--home FOLDER] [--into FOLDER] [--only TEXT]…
 
 Start `make demo` first. Its accounts are read from accounts.json in the demo's home. `--only` takes the pages
-whose name holds the text; `--pages ROLE:PATH…` takes others. PATH is below the street's address.
+whose name holds the text; `--pages ROLE:PATH…` takes others. PATH is below the street's address; `PATH>TEXT`
+goes on by the first link whose address holds the text, since a record's id is another in each demo.
 """
 
 import argparse
 import json
 import os
+import re
 import sys
 import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, Response, sync_playwright
 
 from tools.chromium import launched
 
@@ -25,6 +27,7 @@ SIZES = {
     "phone": {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 2, "has_touch": True},
 }
 LANGUAGES = {"zh": "zh-hans", "en": "en"}
+NOT_IN_A_NAME = re.compile(r"[^\w]+")
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,8 @@ class Picture:
     role: str  # as in accounts.json; "" for nobody signed in
     path: str  # below the street's address; "" for where the account starts; with "/" for an address as it is
     name: str
+    sizes: tuple[str, ...] = ()  # those of SIZES in which it is taken; all when empty
+    languages: tuple[str, ...] = ()  # likewise of LANGUAGES
 
 
 PICTURES = (
@@ -59,7 +64,9 @@ def main() -> int:
                     continue
                 start = page.url
                 bad += sum(
-                    not _take(page, picture, start, into, f"{size}-{language}") for picture in pictures
+                    not _take(page, picture, start, into, f"{size}-{language}")
+                    for picture in pictures
+                    if size in (picture.sizes or SIZES) and language in (picture.languages or LANGUAGES)
                 )
     return 1 if bad else 0
 
@@ -98,7 +105,9 @@ def _accounts(file: Path) -> dict[str, tuple[str, str]]:
 def _chosen(options: argparse.Namespace) -> list[Picture]:
     if options.pages:
         asked = [page.split(":", 1) for page in options.pages]
-        return [Picture(role, path, f"{role}-{path.strip('/').replace('/', '-')}") for role, path in asked]
+        return [
+            Picture(role, path, f"{role}-{NOT_IN_A_NAME.sub('-', path).strip('-')}") for role, path in asked
+        ]
     return [
         picture
         for picture in PICTURES
@@ -140,9 +149,14 @@ def _sign_in(page: Page, accounts: dict[str, tuple[str, str]], role: str) -> boo
 
 def _take(page: Page, picture: Picture, start: str, into: Path, ending: str) -> bool:
     """Also names what a look might miss: an answer that is no page, and a page wider than its screen."""
-    path = picture.path
-    answer = page.goto(start if not path else path if path.startswith("/") else f"/{STREET}/{path}")
-    page.wait_for_load_state("networkidle")
+    path, *links = picture.path.split(">")
+    answer = _open(page, start if not path else path if path.startswith("/") else f"/{STREET}/{path}")
+    for text in links:
+        link = page.locator(f"main a[href*='{text}']").first
+        if not link.count():
+            print(f"{picture.name}: no link with {text!r} on {page.url}", file=sys.stderr)
+            return False
+        answer = _open(page, link.get_attribute("href") or "")
     file = into / f"{picture.name}-{ending}.png"
     page.screenshot(path=file, full_page=True)
     status = answer.status if answer else 0
@@ -151,6 +165,17 @@ def _take(page: Page, picture: Picture, start: str, into: Path, ending: str) -> 
     notes += [f"{wide} px wider than the screen"] if wide > 0 else []
     print(f"{file}{': ' if notes else ''}{', '.join(notes)}")
     return not notes
+
+
+def _open(page: Page, address: str) -> Response | None:
+    """The register asks for a purpose before the first look; the first one offered will do."""
+    answer = page.goto(address)
+    if "/purpose" in page.url and (purposes := page.locator("input[name=purpose]")).count():
+        purposes.first.check()
+        with page.expect_navigation():
+            page.locator("main form button.btn-primary").click()
+    page.wait_for_load_state("networkidle")
+    return answer
 
 
 if __name__ == "__main__":
