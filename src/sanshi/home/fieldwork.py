@@ -135,13 +135,19 @@ def _visits(request: Request, clocks: Clocks) -> list[Task]:
         Task(
             href(request, "visit-page", row.pk),
             row.number,
-            _("Visit · %(matter)s") % {"matter": row.get_matter_display()},
+            _("Visit · %(matter)s") % {"matter": _matter(row)},
             row.door.address,
             clocks.of(row),
             since=since(row.learned_on),
         )
         for row in rows
     ]
+
+
+def _matter(visit: Visit) -> str:
+    """Of a visit passed on, the category found at the door as well."""
+    said = visit.get_matter_display()
+    return f"{said} · {visit.get_category_display()}" if visit.category else said
 
 
 def _forms(request: Request, clocks: Clocks) -> list[Task]:
