@@ -184,6 +184,7 @@ SECTIONS = (
                 verbs.READ_JOURNAL,
                 family=("journal-",),
             ),
+            Entry(pgettext_lazy("navigation", "My password"), "change-password", verbs.CHANGE_PASSWORD),
         ),
     ),
 )
