@@ -21,7 +21,7 @@ SUBSIDY = "subsidy"
 
 @dataclass(frozen=True)
 class Figures:
-    """浦金街〔2012〕17号, in fen. A band: share of errors in percent, whether it is included, percent deducted."""
+    """浦金街〔2012〕17号, in fen. A band: share of errors in percent, is it included, percent deducted."""
 
     notice: int = 200
     form: int = 100

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -11,9 +11,13 @@ from django.db import connection
 
 from sanshi import clock
 from sanshi.accounts.models import Role
+from sanshi.collection.actions import Finding
+from sanshi.collection.content import FormContent
 from sanshi.collection.models import Form
 from sanshi.discovery.models import Notice
 from sanshi.entry.actions import void_entry
+from sanshi.register.facts import ResidencyFacts
+from sanshi.register.models import Category
 from sanshi.settlement import actions
 from sanshi.settlement.actions import Figures
 from sanshi.settlement.models import Settlement, Statement, StatementLine
@@ -49,8 +53,6 @@ class Street:
     checker: Person
     leader: Person
     finance: Person
-    # Entries by the name a test gave them.
-    entries: dict[str, UUID] = field(default_factory=dict)
 
     # Work
 
@@ -59,29 +61,28 @@ class Street:
         day: str,
         collector: Person | None = None,
         clerk: Person | None = None,
-        place: Place | None = None,
-        name: str = "",
     ) -> UUID:
         """Somebody moved in: collected, handed over and entered on this day."""
-        where = place or self.here
         with on(day):
-            form = self.collected((collector or self.coordinator), where.doors[0])
-            return self._entered(form, clerk, name)
+            form = self.collected(collector or self.coordinator, self.here.doors[0])
+            return self._entered(form, clerk)
 
-    def dwelling(self, day: str, door: Door | None = None, name: str = "", **facts: Any) -> UUID:
-        """What is known of a door's dwelling, registered or altered."""
+    def entered(
+        self,
+        day: str,
+        who: Person,
+        finding: Finding,
+        content: Callable[[], FormContent],
+        door: Door | None = None,
+    ) -> UUID:
+        """Any form, by whom it may be collected."""
         with on(day):
-            return self._entered(self._dwelling_form(door or self.here.doors[1], **facts), None, name)
+            by = who.actor
+            form = make.change(by, door or self.here.doors[1], finding)
+            return self._entered(make.handed_over(by, form, content()), None)
 
-    def _entered(self, form: Form, clerk: Person | None, name: str) -> UUID:
-        made = make.entered((clerk or self.clerk).actor, form)
-        if name:
-            self.entries[name] = made
-        return made
-
-    def _dwelling_form(self, door: Door, **facts: Any) -> Form:
-        by = self.coordinator.actor
-        return make.handed_over(by, make.change(by, door, make.DWELLING), make.a_home(**facts))
+    def _entered(self, form: Form, clerk: Person | None) -> UUID:
+        return make.entered((clerk or self.clerk).actor, form)
 
     def collected(self, collector: Person, door: Door) -> Form:
         by = collector.actor
@@ -118,12 +119,12 @@ class Street:
         """The first time, or anew from what is stored."""
         held = Settlement.objects.filter(subdistrict=STREET, quarter=quarter).first()
         with on(day, 14):
-            made = actions.calculate(
-                self.drafter.actor, uuid4(), quarter, held.version if held else None
-            )
+            made = actions.calculate(self.drafter.actor, uuid4(), quarter, held.version if held else None)
         return Settlement.objects.get(subdistrict=STREET, pk=made)
 
-    def step(self, day: str, act: Callable[..., UUID], who: Person, quarter: str, hour: int = 15) -> Settlement:
+    def step(
+        self, day: str, act: Callable[..., UUID], who: Person, quarter: str, hour: int = 15
+    ) -> Settlement:
         held = self.settlement(quarter)
         with on(day, hour):
             act(who.actor, uuid4(), held.pk, held.version)
@@ -199,20 +200,23 @@ def a_street() -> Street:
         )
 
 
-def some_work(street: Street, first: date) -> None:
-    """A little of everything that counts, and of what does not, in the six weeks from `first` on."""
-    days = [str(first + timedelta(days=7 * week)) for week in range(6)]
-    for place, day in enumerate(days[:4]):
-        street.arrival(day, name=f"{first}-{place}")
-    valid, false, again = (street.notice(days[0], door) for door in (0, 1, 2))
-    duplicate = street.notice(days[0], 0)
-    assert duplicate.duplicate_of_id == valid.pk
-    street.confirmed(days[1], valid)
-    street.closed(days[1], false, "unfounded")
-    street.closed(days[1], again, "not-verifiable")
-    street.confirmed(days[2], street.notice(days[2], 2))
-    street.notice(days[5], 1)
-    street.dwelling(days[4])
+def local() -> FormContent:
+    return FormContent(person=make.person(), residency=ResidencyFacts(Category.LOCAL.value, tenure="owner"))
+
+
+def overseas() -> FormContent:
+    person = make.person("SMITH JOHN", document_type="414", document_number=f"X{uuid4().int % 10**7:07}")
+    stay = make.stay(
+        category=Category.OVERSEAS.value,
+        registered_region="",
+        stay_reason="",
+        permit_status="",
+        nationality="GBR",
+        latin_surname="SMITH",
+        checked_in_at=clock.now() - timedelta(hours=2),
+        stay_until=clock.today() + timedelta(days=30),
+    )
+    return FormContent(person=replace(person, sex="1", birth_date=date(1980, 1, 2)), residency=stay)
 
 
 def agrees(quarter: str, dated: independent.Dated = independent.ALWAYS) -> dict[str, independent.Fen]:
