@@ -24,6 +24,11 @@ class SignInForm(forms.Form):
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )
 
+    def clean_username(self) -> str:
+        """As accounts are stored: wrong passwords are counted by this, so capitals give no more attempts."""
+        username: str = self.cleaned_data["username"]
+        return username.strip().lower()
+
 
 class PurposeForm(forms.Form):
     use_required_attribute = False
