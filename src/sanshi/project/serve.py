@@ -34,6 +34,9 @@ def migrate() -> int:
 
 def serve(arguments: Sequence[str]) -> int:
     options = _options(arguments)
+    if settings.SANSHI_MODE == "live" and (settings.SANSHI_HOME / CLOCK_FILE).exists():
+        print(f"{settings.SANSHI_HOME} holds the demo street. Start it with `sanshi demo`.", file=sys.stderr)
+        return 2
     try:
         verify_keys()
     except KeyProblem as problem:

@@ -6,20 +6,25 @@ import sys
 import time
 from collections.abc import Sequence
 from datetime import datetime
+from pathlib import Path
 
 from django.conf import settings
 from django.core.management import call_command
+from django.db import connection
 
 from sanshi import clock
+from sanshi.accounts.models import Post, Role
 from sanshi.journal.anchor import write_anchor
 from sanshi.journal.models import Line
 from sanshi.project import serve
 from sanshi.project.demo.build import FOUNDED, OPENS, build
 from sanshi.project.demo.staff import PASSWORD
+from sanshi.project.demo.street import CODE
 from sanshi.streets.models import Subdistrict
 from sanshi.vault.keys import KeyProblem
 
 ACCOUNTS_FILE = "accounts.json"
+UNFINISHED = "demo-unfinished"
 
 
 def demo(arguments: Sequence[str]) -> int:
@@ -44,22 +49,40 @@ def demo(arguments: Sequence[str]) -> int:
 def load() -> int:
     """Migrate and build; a street that is there already is kept with what was done in it."""
     started = time.monotonic()
+    home = settings.SANSHI_HOME
+    unfinished = home / UNFINISHED
+    if unfinished.exists():
+        _remove_unfinished()
     status = serve.migrate()
     if status:
         return status
-    if Subdistrict.objects.filter(code="310115012").exists():
-        print("The demo street is loaded already. Remove the folder var/demo to build it anew.", flush=True)
+    if Subdistrict.objects.filter(code=CODE).exists():
+        if not (home / ACCOUNTS_FILE).exists():
+            print(f"{home} holds a street that is not the demo's. Set SANSHI_HOME to another folder.", file=sys.stderr)
+            return 2
+        print(f"The demo street is loaded already, in {home}. Remove that folder to build it anew.", flush=True)
         return 0
-    shown: list[str] = []
-    build(lambda step: _say(started, step, shown))
+    unfinished.touch()
+    build(lambda step: _say(started, step))
     _write_accounts()
     write_anchor()
-    _say(started, "loaded", shown)
+    unfinished.unlink()
+    _say(started, "loaded")
     return 0
 
 
-def _say(started: float, step: str, shown: list[str]) -> None:
-    shown.append(step)
+def _remove_unfinished() -> None:
+    """A build that was interrupted starts again from nothing; only a demo's own files are removed."""
+    if connection.vendor != "sqlite":
+        raise SystemExit("The demo was interrupted while it was built. Give it an empty database (DATABASE_URL).")
+    print("The last build was interrupted; it starts again.", flush=True)
+    connection.close()
+    name = str(settings.DATABASES["default"]["NAME"])
+    for file in (name, f"{name}-wal", f"{name}-shm", settings.SANSHI_HOME / "anchor.json"):
+        Path(file).unlink(missing_ok=True)
+
+
+def _say(started: float, step: str) -> None:
     print(f"{time.monotonic() - started:6.1f} s  {step}", flush=True)
 
 
@@ -70,8 +93,6 @@ def _resumes_at() -> datetime:
 
 
 def _write_accounts() -> None:
-    from sanshi.accounts.models import Post, Role
-
     order = {role.value: place for place, role in enumerate(Role)}
     posts = Post.objects.filter(valid_to__isnull=True).select_related("account", "committee", "station")
     first: dict[str, dict[str, str]] = {}
@@ -87,8 +108,6 @@ def _write_accounts() -> None:
 
 
 def print_accounts() -> None:
-    from sanshi.accounts.models import Role
-
     accounts = json.loads((settings.SANSHI_HOME / ACCOUNTS_FILE).read_text())
     print(f"\nDemo accounts (password of all: {PASSWORD})")
     for account in accounts:
