@@ -143,11 +143,14 @@ def _lines(
 ) -> Iterator[Said]:
     for ask in section.asks:
         if ask.field in wanted:
-            value = in_words(ask.field, values.get(ask.field))
-            shown = (
-                _MASKS[ask.field](value) if ask.field in hide and not _of_a_unit(kind, ask.field) else value
-            )
-            yield Said(ask.field, field_label(kind, ask.field), shown)
+            value = shown(kind, ask.field, values.get(ask.field), hide)
+            yield Said(ask.field, field_label(kind, ask.field), value)
+
+
+def shown(kind: FormKind, name: str, value: Any, hide: frozenset[str]) -> str:
+    """A value in words, masked where it is to be hidden."""
+    words = in_words(name, value)
+    return _MASKS[name](words) if name in hide and not _of_a_unit(kind, name) else words
 
 
 def _of_a_unit(kind: FormKind, name: str) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 
 from sanshi.collection.content import FormContent
 from sanshi.collection.fields import Ask, FormKind, Section, asked, sections
-from sanshi.collection.labels import SECTIONS, AlterationWords, field_label, in_words, kind_label
+from sanshi.collection.labels import NOTHING, SECTIONS, AlterationWords, field_label, kind_label, shown
 from sanshi.collection.models import Form, FormAction, Subject
 from sanshi.collection.rules import CHOICES
 from sanshi.register.models import Category
@@ -66,27 +66,29 @@ def blank(kind: FormKind) -> Sheet:
     return _sheet(kind, {})
 
 
-def filled(form: Form, content: FormContent) -> Sheet:
-    return _sheet(FormKind.of(form), content.values())
+def filled(form: Form, content: FormContent, hide: frozenset[str]) -> Sheet:
+    return _sheet(FormKind.of(form), content.values(), hide)
 
 
-def _sheet(kind: FormKind, values: Mapping[str, Any]) -> Sheet:
-    parts = tuple(_section(kind, one, values) for one in sections(kind))
+def _sheet(kind: FormKind, values: Mapping[str, Any], hide: frozenset[str] = NOTHING) -> Sheet:
+    parts = tuple(_section(kind, one, values, hide) for one in sections(kind))
     return Sheet(kind_label(kind), parts, kind.subject == Subject.PERSON)
 
 
-def _section(kind: FormKind, section: Section, values: Mapping[str, Any]) -> SheetSection:
+def _section(
+    kind: FormKind, section: Section, values: Mapping[str, Any], hide: frozenset[str]
+) -> SheetSection:
     always = asked(kind, {}, date.max)
-    cells = [_cell(kind, ask, values, always.get(ask.field, False)) for ask in section.asks]
+    cells = [_cell(kind, ask, values, hide, always.get(ask.field, False)) for ask in section.asks]
     return SheetSection(str(SECTIONS[section.name]), tuple(_paired(cells)))
 
 
-def _cell(kind: FormKind, ask: Ask, values: Mapping[str, Any], mandatory: bool) -> Cell:
+def _cell(kind: FormKind, ask: Ask, values: Mapping[str, Any], hide: frozenset[str], mandatory: bool) -> Cell:
     value, label = values.get(ask.field), field_label(kind, ask.field)
     boxes = _boxes(ask.field, value)
     if boxes:
         return Cell(label, "", boxes, mandatory, 3 if len(boxes) > FEW_BOXES else 1)
-    return Cell(label, in_words(ask.field, value), (), mandatory)
+    return Cell(label, shown(kind, ask.field, value, hide), (), mandatory)
 
 
 def _boxes(name: str, value: Any) -> tuple[Box, ...]:

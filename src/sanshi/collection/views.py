@@ -381,8 +381,11 @@ def _filters(request: Request) -> tuple[access.Filters, FilterForm]:
 
 @require_safe
 def form_print(request: Request, pk: UUID) -> HttpResponse:
+    """In full for who collected it; to others of the committee a number shows by `person-reveal` alone."""
     form = access.form_to_print(request.actor, pk)
-    sheet, days = paper.filled(form, access.content_of(form)), collection_days(form.policy.policy)
+    hide = NOTHING if access.is_own(request.actor, form) else NUMBERS
+    sheet = paper.filled(form, access.content_of(form), hide)
+    days = collection_days(form.policy.policy)
     context = {"sheet": sheet, "row": form, "days": days}
     return render(request, "collection/form_print.html", context)
 
