@@ -75,7 +75,7 @@ MANDATORY = {
     " checked_in_at stay_until notice_version notified_on",
     "child": "name document_type sex birth_date guardian_name guardian_phone tenure"
     " notice_version notified_on",
-    "person altered": "changed_on name document_type document_number tenure started_on registered_region"
+    "person altered": "changed_on name document_type tenure started_on registered_region"
     " stay_reason permit_status permit_valid_to notice_version notified_on",
     "person gone": "end_reason moved_to",
     "dwelling": "use occupancy designed_rooms usable_area_m2",
@@ -89,6 +89,7 @@ OPTIONAL = {
     "from elsewhere": "phone household relation_to_head",
     "overseas": "phone latin_given police_registered_on",
     "child": "document_number phone",
+    "person altered": "phone",
     "dwelling": "contact_name contact_phone",
     "unit": "credit_code industry contact_name contact_phone",
 }

@@ -14,7 +14,7 @@ from sanshi.accounts.access import certificate_on
 from sanshi.accounts.models import Post
 from sanshi.collection import access, standing
 from sanshi.collection.content import FormContent
-from sanshi.collection.fields import FormKind
+from sanshi.collection.fields import NUMBERS, FormKind
 from sanshi.collection.models import Form, FormAction, HandOver, State, Subject
 from sanshi.collection.rules import Timing, filling_teams, problems, tidied
 from sanshi.identity.remarks import looks_like_personal_number
@@ -218,7 +218,7 @@ def _checked_person(visit: Visit, finding: Finding) -> tuple[UUID | None, FormCo
             raise Refused(NOT_A_CHOICE, field="category")
         return known.person_id, None
     stay = replace(known.stay, category=finding.category.value)
-    return known.person_id, FormContent(person=known.person, residency=stay)
+    return known.person_id, _without_numbers(FormContent(person=known.person, residency=stay))
 
 
 def _checked_dwelling(visit: Visit, finding: Finding) -> FormContent | None:
@@ -226,7 +226,7 @@ def _checked_dwelling(visit: Visit, finding: Finding) -> FormContent | None:
     known = standing.dwelling_at(visit.subdistrict_id, visit.door_id)
     if finding.dwelling != (known.record if known else None):
         raise Refused(NOT_A_CHOICE, field="dwelling")
-    return FormContent().holding(known.facts) if known else None
+    return _without_numbers(FormContent().holding(known.facts)) if known else None
 
 
 def _checked_unit(visit: Visit, finding: Finding) -> FormContent | None:
@@ -236,7 +236,13 @@ def _checked_unit(visit: Visit, finding: Finding) -> FormContent | None:
     known = standing.unit(visit.subdistrict_id, finding.unit) if finding.unit else None
     if known is None or known.door != visit.door_id:
         raise Refused(NOT_A_CHOICE, field="unit")
-    return FormContent().holding(known.facts) if finding.action == FormAction.ALTER else None
+    return (
+        _without_numbers(FormContent().holding(known.facts)) if finding.action == FormAction.ALTER else None
+    )
+
+
+def _without_numbers(content: FormContent) -> FormContent:
+    return content.having(dict.fromkeys(NUMBERS, ""))
 
 
 def _refuse_other_targets(finding: Finding, name: str) -> None:

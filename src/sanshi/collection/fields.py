@@ -155,6 +155,9 @@ _UNIT = (
     Ask("contact_name", mandatory=False),
     Ask("contact_phone", mandatory=False),
 )
+# An alteration never starts from the full numbers: these are shown one at a time, with a reason
+# (register.reveal). Left empty they stay as they are registered.
+NUMBERS = frozenset({"document_number", "phone", "guardian_phone", "contact_phone"})
 # Kept as the register has it: key trades are set by the police, not on a collector's form (plan 2.2.4).
 CARRIED = frozenset({"key_trade", "category"})
 
@@ -190,6 +193,8 @@ def asked(kind: FormKind, values: Mapping[str, Any], day: date) -> dict[str, boo
         _settle_person(found, values, day)
     if "moved_to" in found:
         found["moved_to"] = values.get("end_reason") == EndReason.MOVED
+    if kind.action == FormAction.ALTER:
+        found |= dict.fromkeys(NUMBERS & set(found), False)
     return found
 
 

@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from sanshi import clock
 from sanshi.collection import codes, privacy
 from sanshi.collection.content import PARTS, FormContent, form_field, parts_of
-from sanshi.collection.fields import CARRIED, Ask, FormKind, asks, is_stated, sections
+from sanshi.collection.fields import CARRIED, NUMBERS, Ask, FormKind, asks, is_stated, sections
 from sanshi.collection.labels import SECTIONS, AlterationWords, field_label
-from sanshi.collection.models import Subject
+from sanshi.collection.models import FormAction, Subject
 from sanshi.collection.rules import CHOICES
 from sanshi.identity.documents import Sex
 from sanshi.problems import REQUIRED, Refused
@@ -167,8 +167,13 @@ class FillForm(ActionForm):
         question = _BUILD.get(ask.field, _text)(ask.field)
         question.label = question.label or field_label(self.kind, ask.field)
         if not (ask.field == "ended_on" and self.kind.subject == Subject.UNIT):
-            question.help_text = str(_HELP.get(ask.field, ""))
+            question.help_text = str(self._help(ask.field))
         return question
+
+    def _help(self, name: str) -> Any:
+        if name in NUMBERS and self.kind.action == FormAction.ALTER:
+            return _("Empty: stays as it is registered. Enter it only when it changed or is wrong.")
+        return _HELP.get(name, "")
 
     @property
     def parts(self) -> Sequence[Part]:
