@@ -10,8 +10,13 @@ RULES = (
     "sanshi.rulebook.money",
     "sanshi.rulebook.timeline",
     "sanshi.rulebook.workdays",
+    "sanshi.settlement.access",
     "sanshi.settlement.correction",
+    "sanshi.settlement.counting",
+    "sanshi.settlement.drafting",
+    "sanshi.settlement.earlier",
     "sanshi.settlement.explanation",
+    "sanshi.settlement.lines",
     "sanshi.settlement.rules",
 )
 FIGURES = {2, 3, 5, 10, 11, 20, 30, 31, 40, 50, 80, 100, 200, 1000, 5000, 10000}

@@ -73,7 +73,6 @@ def _workdays(arguments: Sequence[str]) -> int:
 
 
 def _settlement(arguments: Sequence[str]) -> int:
-    _setup()
     from sanshi.settlement.calculation_file import run as run_settlement
 
     if not arguments or arguments[0] != "calculate":

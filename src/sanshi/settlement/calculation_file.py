@@ -189,7 +189,10 @@ def _clerk_months(value: object, path: str, quarter: Quarter) -> tuple[ClerkMont
 
 
 def _clerk_month(value: object, path: str, quarter: Quarter) -> ClerkMonth:
-    """Days of several clerks may overlap: a stand-in's lie within the clerk's own appointment (2.5.1)."""
+    """Days of several clerks may overlap: a stand-in's lie within the clerk's own appointment (2.5.1).
+
+    Entries of somebody without a day of his own count for those who have some.
+    """
     cells = _table(value, path, {"month", "clerk", "entries", "days"})
     month = _parse(Month.parse, cells["month"], below(path, "month"))
     if month not in quarter.months:
@@ -199,8 +202,6 @@ def _clerk_month(value: object, path: str, quarter: Quarter) -> ClerkMonth:
     days = _count(cells["days"], below(path, "days"))
     if days > month.days:
         raise Unreadable(below(path, "days"), f"{month} has {month.days} days, not {shown(days)}")
-    if entries and not days:
-        raise Unreadable(below(path, "days"), "a clerk with entries was in office for at least one day")
     return ClerkMonth(month, clerk, entries, days)
 
 

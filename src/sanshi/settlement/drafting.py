@@ -106,8 +106,8 @@ def rewrite(settlement: Settlement, quarter: Quarter) -> None:
             lines.append(stored)
             pieces += [_counted(stored, piece) for piece in line.pieces]
     Statement.objects.bulk_create(statements)
-    StatementLine.objects.bulk_create(lines, batch_size=1000)
-    CountedPiece.objects.bulk_create(pieces, batch_size=1000)
+    StatementLine.objects.bulk_create(lines)
+    CountedPiece.objects.bulk_create(pieces)
     settlement.clerk_days = counting.fingerprints(street, [quarter])[quarter]
     settlement.save(update_fields=["clerk_days"])
 

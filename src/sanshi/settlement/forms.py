@@ -11,7 +11,7 @@ class StepForm(ActionForm):
 
 
 class CalculateForm(ActionForm):
-    quarter = forms.CharField(label=_("Quarter"), max_length=6, help_text=_("Written like 2026Q3."))
+    quarter = forms.CharField(label=_("Quarter"), max_length=20, help_text=_("Written like 2026Q3."))
 
 
 class InspectionForm(ActionForm):
@@ -44,7 +44,7 @@ class InspectionForm(ActionForm):
 
 
 class QuarterFilter(forms.Form):
-    quarter = forms.CharField(label=_("Quarter"), max_length=6, required=False)
+    quarter = forms.CharField(label=_("Quarter"), max_length=20, required=False)
 
     def clean_quarter(self) -> Quarter | None:
         text: str = self.cleaned_data["quarter"]
