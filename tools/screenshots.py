@@ -3,7 +3,7 @@
     python -m tools.screenshots [--url ADDRESS] [--home FOLDER] [--into FOLDER] [--only TEXT]…
 
 Start `make demo` first. Its accounts are read from accounts.json in the demo's home. `--only` takes the pages
-whose name holds the text; `--pages ROLE:PATH…` takes others. PATH is below the street's address; `PATH>TEXT`
+whose name holds the text; `--pages ROLE:PATH…` takes others, to their end. PATH is below the street's address; `PATH>TEXT`
 goes on by the first link whose address holds the text, since a record's id is another in each demo.
 """
 
@@ -37,14 +37,16 @@ class Picture:
     name: str
     sizes: tuple[str, ...] = ()  # those of SIZES in which it is taken; all when empty
     languages: tuple[str, ...] = ()  # likewise of LANGUAGES
+    is_whole: bool = False  # the page to its end; else what fits on the screen
 
 
 PICTURES = (
-    Picture("", "/sign-in", "sign-in"),
-    Picture("steward", "", "steward-home"),
-    Picture("coordinator", "", "coordinator-home"),
-    Picture("clerk", "", "clerk-home"),
-    Picture("population-office", "", "population-office-home"),
+    Picture("steward", "notices/new", "steward-notice", ("phone",)),
+    Picture("coordinator", "visits>/visits/", "coordinator-visit", ("phone",)),
+    Picture("clerk", "", "clerk-home", ("desk",)),
+    Picture("clerk", "entry?action=alter>/entry/", "clerk-desk", ("desk",)),
+    Picture("clerk", "dwellings>/dwellings/0", "dwelling", ("desk",)),
+    Picture("secretary", "settlement>Q3>/statements/", "statement", ("desk",)),
 )
 
 
@@ -106,7 +108,8 @@ def _chosen(options: argparse.Namespace) -> list[Picture]:
     if options.pages:
         asked = [page.split(":", 1) for page in options.pages]
         return [
-            Picture(role, path, f"{role}-{NOT_IN_A_NAME.sub('-', path).strip('-')}") for role, path in asked
+            Picture(role, path, f"{role}-{NOT_IN_A_NAME.sub('-', path).strip('-')}", is_whole=True)
+            for role, path in asked
         ]
     return [
         picture
@@ -158,7 +161,7 @@ def _take(page: Page, picture: Picture, start: str, into: Path, ending: str) -> 
             return False
         answer = _open(page, link.get_attribute("href") or "")
     file = into / f"{picture.name}-{ending}.png"
-    page.screenshot(path=file, full_page=True)
+    page.screenshot(path=file, full_page=picture.is_whole)
     status = answer.status if answer else 0
     wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     notes = [f"answered {status}"] if status >= 400 else []
