@@ -415,7 +415,9 @@ def committee_to_file_in(actor: Actor, pk: UUID) -> Committee:
 
 
 def _locked(rows: QuerySet[M], *related: str) -> M:
-    found = rows.select_for_update(of=("self",)).select_related(*related).first()
+    # Without names select_related() would join every table a row points at.
+    joined = rows.select_related(*related) if related else rows
+    found = joined.select_for_update(of=("self",)).first()
     if found is None:
         raise Http404
     return found

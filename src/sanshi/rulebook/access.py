@@ -18,13 +18,23 @@ def versions(subdistrict: str) -> QuerySet[PolicyVersion]:
     return PolicyVersion.objects.filter(subdistrict=subdistrict).order_by("-valid_from", "-id")
 
 
+def loaded(subdistrict: str) -> tuple[PolicyVersion, ...]:
+    """As `versions`, read once: a small query tells whether they are still the same. Not to be changed."""
+    standing = PolicyVersion.objects.filter(subdistrict=subdistrict).values_list("id", "valid_to")
+    return _loaded(subdistrict, frozenset(standing))
+
+
+@lru_cache(maxsize=16)
+def _loaded(subdistrict: str, standing: frozenset[tuple[UUID, date | None]]) -> tuple[PolicyVersion, ...]:
+    return tuple(versions(subdistrict))
+
+
 def version_on(subdistrict: str, day: date) -> PolicyVersion:
     """The policy in force on that day, as a row to point at; Refused when there is none."""
-    still = Q(valid_to__isnull=True) | Q(valid_to__gte=day)
-    version = versions(subdistrict).filter(still, valid_from__lte=day).first()
-    if version is None:
-        raise Refused(POLICY_MISSING, day=day.isoformat())
-    return version
+    for version in loaded(subdistrict):
+        if version.valid_from <= day and (version.valid_to is None or day <= version.valid_to):
+            return version
+    raise Refused(POLICY_MISSING, day=day.isoformat())
 
 
 def policy_on(subdistrict: str, day: date) -> Policy:

@@ -1,6 +1,5 @@
-import json
-from functools import lru_cache
 from typing import Any
+from uuid import UUID
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -34,13 +33,14 @@ class PolicyVersion(LocalModel):
 
     @property
     def policy(self) -> Policy:
-        return _parsed(json.dumps(self.body, sort_keys=True))
+        held = _read.get(self.pk)
+        if held is None or held[0] != self.body:
+            held = _read[self.pk] = self.body, read_policy(self.body)
+        return held[1]
 
 
-@lru_cache(maxsize=64)
-def _parsed(body: str) -> Policy:
-    document: dict[str, Any] = json.loads(body)
-    return read_policy(document)
+# What was read of each policy, with the figures it was read from: reading them strictly takes milliseconds.
+_read: dict[UUID, tuple[dict[str, Any], Policy]] = {}
 
 
 class CalendarYear(models.Model):

@@ -15,7 +15,7 @@ def next_serial(subdistrict: str, name: str) -> int:
 def next_serials(subdistrict: str, name: str, count: int) -> range:
     """`count` numbers in a row under one lock."""
     series = Serial.objects.filter(subdistrict=subdistrict, name=name)
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         if not series.update(last=F("last") + count):
             # Two may begin a series at once; the unique constraint lets one in and both then count on.
             Serial.objects.bulk_create([Serial(subdistrict_id=subdistrict, name=name)], ignore_conflicts=True)

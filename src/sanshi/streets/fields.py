@@ -6,11 +6,11 @@ statement that Django itself makes from a `LocalKey` (joins, forward and reverse
 also names the street, which is what a database sharded by street needs.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from django.core.exceptions import FieldError, ValidationError
-from django.db import models, router
+from django.db import connections, models, router
 from django.db.models.fields.related_descriptors import (
     ForeignKeyDeferredAttribute,
     ForwardManyToOneDescriptor,
@@ -218,13 +218,17 @@ def _street_field(model: Any) -> Any:
 def check_references(model: type[models.Model], rows: list[Any], keys: list[Any], using: str) -> None:
     """Refuse a reference into another street, or to nothing.
 
-    One query a field for the whole lot; none for a row that holds the object it points at.
+    One query for a single row, one a field for a lot; none for a row that holds the object it points at.
     """
+    asked = {}
     for key in keys:
-        asked = _unknown_targets(key, rows)
+        asked[key] = _unknown_targets(key, rows)
         if key.related_model is model:
-            asked -= {(row.subdistrict_id, row.pk) for row in rows}
-        _refuse_missing(key, asked, using)
+            asked[key] -= {(row.subdistrict_id, row.pk) for row in rows}
+    if len(rows) == 1 and _are_all_there({key: next(iter(one)) for key, one in asked.items() if one}, using):
+        return
+    for key in keys:
+        _refuse_missing(key, asked[key], using)
 
 
 def _unknown_targets(key: Any, rows: list[Any]) -> set[tuple[str, Any]]:
@@ -239,6 +243,23 @@ def _unknown_targets(key: Any, rows: list[Any]) -> set[tuple[str, Any]]:
         elif street_of(target) != street_of(row):
             raise OtherStreet(f"{key}: {value} lies in another street")
     return asked
+
+
+def _are_all_there(targets: Mapping[Any, tuple[str, Any]], using: str) -> bool:
+    """In one statement written by hand: a query set for each key costs more than the row's own insert."""
+    if not targets:
+        return True
+    connection = connections[using]
+    checks, values = [], []
+    for key, (street, pk) in targets.items():
+        table = key.related_model._meta
+        names = (table.db_table, _street_field(key.related_model).column, key.target_field.column)
+        quoted = tuple(map(connection.ops.quote_name, names))
+        checks.append("EXISTS(SELECT 1 FROM {} WHERE {} = %s AND {} = %s)".format(*quoted))  # noqa: S608
+        values += [street, key.target_field.get_db_prep_value(pk, connection)]
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {' AND '.join(checks)}", values)
+        return bool(cursor.fetchone()[0])
 
 
 def _refuse_missing(key: Any, asked: set[tuple[str, Any]], using: str) -> None:

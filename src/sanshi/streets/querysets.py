@@ -58,6 +58,12 @@ class LocalQuerySet(models.QuerySet[_M]):
                 for street, part in _by_street(rows).items()
             )
 
+    def first(self) -> Any:
+        """As QuerySet's, which would order by the key even where the key is given: half of the cost."""
+        if _names_one_row(self.query):
+            return next(iter(self), None)
+        return super().first()
+
     def update(self, **kwargs: Any) -> int:
         _refuse_street(kwargs)
         for name, value in kwargs.items():
@@ -171,6 +177,18 @@ def _by_street(rows: list[Any]) -> dict[str, list[Any]]:
     for row in rows:
         parts[street_of(row)].append(row)
     return parts
+
+
+def _names_one_row(query: Any) -> bool:
+    """Whether it asks for a row by its key, and so finds one at most."""
+    where = query.where
+    if query.is_sliced or query.combinator or query.extra_tables or where.connector != "AND" or where.negated:
+        return False
+    key = query.get_meta().pk
+    return len(query.alias_refcount) <= 1 and any(
+        getattr(one, "lookup_name", "") == "exact" and getattr(one.lhs, "target", None) is key
+        for one in where.children
+    )
 
 
 def _refuse_street(names: Iterable[str]) -> None:
