@@ -162,6 +162,13 @@ def account(actor: Actor, pk: UUID) -> Account:
     return found
 
 
+def colleague(actor: Actor, pk: UUID) -> Account:
+    """An account with a post in reach."""
+    if not posts_of(actor, pk).exists():
+        raise Http404
+    return account(actor, pk)
+
+
 def post(actor: Actor, pk: UUID) -> Post:
     held = Post.objects.filter(within(reach(actor, verbs.END_POST)), pk=pk)
     found = held.select_related("account").first()

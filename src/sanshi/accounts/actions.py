@@ -11,6 +11,7 @@ from sanshi.accounts.models import Account, Certificate, Post, Role
 from sanshi.journal.recording import action, touch
 from sanshi.problems import ENDS_BEFORE_START, NOT_YOUR_PLACE, PERIOD_TAKEN, REQUIRED, Refused
 from sanshi.streets.actions import next_serial
+from sanshi.territory.models import Beat, BuildingGroup
 from sanshi.verbs import Actor
 
 
@@ -60,6 +61,7 @@ def change_password(actor: Actor, client_id: UUID, password_hash: str) -> UUID:
 @action(verbs.APPOINT)
 def appoint(actor: Actor, client_id: UUID, given: Appointment) -> UUID:
     _refuse_wrong_place(given)
+    _refuse_places_apart(actor.subdistrict, given)
     _refuse_two_in_office(actor.subdistrict, given)
     post = Post(
         subdistrict_id=actor.subdistrict,
@@ -132,6 +134,16 @@ def _refuse_wrong_place(given: Appointment) -> None:
         raise Refused(REQUIRED, field=place)
     if place in {"beat", "group"} and given.committee is None:
         raise Refused(NOT_YOUR_PLACE, field=place)
+
+
+def _refuse_places_apart(subdistrict: str, given: Appointment) -> None:
+    """A beat or group of another committee would reach there."""
+    here = {"subdistrict": subdistrict}
+    if given.beat and not Beat.objects.filter(**here, pk=given.beat, committee=given.committee).exists():
+        raise Refused(NOT_YOUR_PLACE, field="beat")
+    groups = BuildingGroup.objects.filter(**here, beat__committee=given.committee)
+    if given.group and not groups.filter(pk=given.group).exists():
+        raise Refused(NOT_YOUR_PLACE, field="group")
 
 
 def _refuse_two_in_office(subdistrict: str, given: Appointment) -> None:

@@ -3,9 +3,11 @@ from typing import Any, ClassVar
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.core.validators import RegexValidator
+from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
 from sanshi import clock
+from sanshi.accounts.actions import Appointment
 from sanshi.accounts.models import Account, Role
 from sanshi.shell.forms import ActionForm, DayField
 from sanshi.territory.models import Beat, BuildingGroup, Committee, Station
@@ -117,6 +119,13 @@ class AppointForm(ActionForm):
             assert isinstance(field, forms.ModelChoiceField)
             field.queryset = model.objects.filter(subdistrict=subdistrict).order_by("name")
         self.initial.setdefault("valid_from", clock.today())
+
+    def appointment(self, account: Account) -> Appointment:
+        given = {
+            name: value.pk if isinstance(value, Model) else value for name, value in self.cleaned_data.items()
+        }
+        del given["client_id"], given["version"]
+        return Appointment(account=account.pk, **given)
 
 
 class EndPostForm(ActionForm):

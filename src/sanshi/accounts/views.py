@@ -5,8 +5,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import authenticate, login, logout, update_session_auth_hash
 from django.contrib.auth.hashers import make_password
-from django.db.models import Model
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -178,18 +177,11 @@ def appoint(request: Request, pk: UUID) -> HttpResponse:
     account = access.account(request.actor, pk)
     form = AppointForm(request.actor.subdistrict, request.POST or None)
     if request.method == "POST" and form.is_valid():
-        given = {name: _key(value) for name, value in form.cleaned_data.items()}
-        client_id = given.pop("client_id")
-        given.pop("version")
         with form.answering():
-            actions.appoint(request.actor, client_id, actions.Appointment(account=account.id, **given))
+            actions.appoint(request.actor, form.cleaned_data["client_id"], form.appointment(account))
             messages.success(request, _("Appointed."))
             return redirect(href(request, "account-page", account.id))
     return _form(request, "accounts/appoint.html", {"form": form, "account": account})
-
-
-def _key(value: Any) -> Any:
-    return value.pk if isinstance(value, Model) else value
 
 
 @form_page
@@ -217,9 +209,7 @@ def certificate_list(request: Request) -> HttpResponse:
 
 @form_page
 def issue_certificate(request: Request, pk: UUID) -> HttpResponse:
-    account = access.account(request.actor, pk)
-    if not access.posts_of(request.actor, pk).exists():
-        raise Http404
+    account = access.colleague(request.actor, pk)
     today = clock.today()
     initial = {"valid_from": today, "valid_to": today.replace(month=12, day=31)}
     form = CertificateForm(request.POST or None, initial=initial)

@@ -22,6 +22,7 @@ from sanshi.shell.words import listed as listed_words
 from sanshi.streets.models import SAME_STREET
 from sanshi.territory.models import Building, BuildingGroup, Door
 from sanshi.verbs import GIVE_NOTICE, READ_NOTICES, READ_STEWARDS, Actor, PostFacts, Scope, Verb, reach
+from sanshi.visits.access import readable as readable_visits
 from sanshi.visits.models import Outcome, Visit
 
 NOTHING = Q(pk__in=[])
@@ -139,6 +140,11 @@ def notices_of(visit: Visit) -> Sequence[Notice]:
     found = list(Notice.objects.filter(subdistrict=visit.subdistrict_id, visit=visit).order_by("id"))
     saw(Notice, [row.pk for row in found], fields=("capacity", "seen_on", "remark"))
     return found
+
+
+def visit_of(actor: Actor, notice: Notice) -> Visit | None:
+    """The notice's visit, for those who may open it."""
+    return readable_visits(actor).filter(pk=notice.visit_id).first()
 
 
 @dataclass(frozen=True, slots=True)

@@ -107,7 +107,7 @@ def notice_page(request: Request, pk: UUID) -> HttpResponse:
     notice = access.notice(request.actor, pk)
     only_own = access.reads_only_own(request.actor)
     outcome = outcome_of(notice)
-    visit = None if only_own else visits.readable(request.actor).filter(pk=notice.visit_id).first()
+    visit = None if only_own else access.visit_of(request.actor, notice)
     context = {
         "notice": notice,
         "outcome": outcome,

@@ -28,7 +28,7 @@ def settlement_list(request: Request) -> HttpResponse:
     shown = {
         "settlements": settlements,
         "may_calculate": request.actor.may(verbs.CALCULATE_SETTLEMENT),
-        "missing": str(last) if not settlements.filter(quarter=str(last)).exists() else "",
+        "missing": "" if str(last) in {one.quarter for one in settlements} else str(last),
         "form": CalculateForm(initial={"quarter": str(last)}),
     }
     return render(request, "settlement/settlement_list.html", shown)
