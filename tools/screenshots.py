@@ -3,8 +3,8 @@
     python -m tools.screenshots [--url ADDRESS] [--home FOLDER] [--into FOLDER] [--only TEXT]…
 
 Start `make demo` first. Its accounts are read from accounts.json in the demo's home. `--only` takes the pages
-whose name holds the text; `--pages ROLE:PATH…` takes others, to their end. PATH is below the street's address; `PATH>TEXT`
-goes on by the first link whose address holds the text, since a record's id is another in each demo.
+whose name holds the text; `--pages ROLE:PATH…` takes others, whole. PATH is below the street's address;
+`PATH>TEXT` goes on by the first link whose address holds the text, as a record's id is another in each demo.
 """
 
 import argparse
