@@ -3,6 +3,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
@@ -43,7 +44,8 @@ def elsewhere(street: None) -> CommitteeHere:
 @pytest.fixture
 def signed_in() -> Browser:
     def sign_in(actor: Actor, **headers: str) -> Client:
-        client = Client(headers={"accept-language": "en", **headers})
+        client = Client(headers=headers)
+        client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
         client.force_login(Account.objects.get(pk=actor.account), "sanshi.accounts.backend.AccountBackend")
         return client
 

@@ -187,6 +187,14 @@ def test_a_collector_gets_the_phone_page_on_a_phone(here: CommitteeHere, signed_
     assert b'<body class="office' in page_of(signed_in(collector)).content  # type: ignore[attr-defined]
 
 
+def test_enter_opens_what_is_next_even_below_another_block(
+    everybody: dict[str, Actor], here: CommitteeHere, signed_in: Browser
+) -> None:
+    a_visit(here.doors[0][1], Team.CADRE, matter=Matter.OTHER)
+    content = page_of(signed_in(everybody["secretary"])).content.decode()  # type: ignore[attr-defined]
+    assert content.count('data-key="Enter"') == 1
+
+
 def test_leadership_sees_who_has_what(everybody: dict[str, Actor], signed_in: Browser) -> None:
     said = text(page_of(signed_in(everybody["secretary"])))  # type: ignore[arg-type]
     assert "李强 Visits · Coordinator 1 2" in said
@@ -253,7 +261,10 @@ def test_an_administrator_sees_accounts_and_no_resident(here: CommitteeHere, sig
     shown = tiles(answer)
     assert shown["Accounts without a post"][0] == "1"
     assert shown["Posts ending soon"] == ("1", "#ending")
-    assert int(shown["Lines in the journal"][0]) == Line.objects.filter(subdistrict=STREET).count()
+    assert (
+        int(shown["Lines in the journal"][0].replace(",", ""))
+        == Line.objects.filter(subdistrict=STREET).count()
+    )
     assert "将离任" in text(answer)  # type: ignore[arg-type]
     assert here.doors[0][0].address not in text(answer)  # type: ignore[arg-type]
 

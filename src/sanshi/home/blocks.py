@@ -114,7 +114,7 @@ def clock_note(overdue: int, due_today: int) -> str:
 
 
 def clock_tone(overdue: int, due_today: int) -> str:
-    return "red" if overdue else "amber" if due_today else "blue"
+    return "red" if overdue else "amber" if due_today else "neutral"
 
 
 def since(value: date | datetime | None) -> str:

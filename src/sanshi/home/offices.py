@@ -170,4 +170,4 @@ def administering(request: Request) -> Block:
 def _journal(request: Request) -> Tile:
     head = Head.objects.filter(subdistrict=request.actor.subdistrict).first()
     url = href(request, "journal-list") if request.actor.may(READ_JOURNAL) else ""
-    return Tile(_("Lines in the journal"), head.number if head else 0, url, icon="notebook")
+    return Tile(_("Lines in the journal"), f"{head.number:,}" if head else 0, url, icon="notebook")

@@ -11,4 +11,6 @@ from sanshi.verbs import Request
 def home(request: Request) -> HttpResponse:
     blocks = access.blocks(request)
     template = "home/phone.html" if access.wants_phone(request, blocks) else "home/home.html"
-    return render(request, template, {"blocks": blocks, "today": clock.today()})
+    # Enter opens one thing: that of the first block which has something to do.
+    first = next((block.kind for block in blocks if block.next), "")
+    return render(request, template, {"blocks": blocks, "first": first, "today": clock.today()})
