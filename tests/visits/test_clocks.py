@@ -7,8 +7,8 @@ import pytest
 from sanshi import clock
 from sanshi.rulebook.access import calendar
 from sanshi.rulebook.policy import read_policy, shipped
-from sanshi.rulebook.workdays import ClockState
-from sanshi.visits.clocks import Clocks, read_clock
+from sanshi.rulebook.clocks import Clocks
+from sanshi.rulebook.workdays import ClockState, running_clock
 from sanshi.visits.models import Visit
 from tests.visits.neighbourhood import NOON, CommitteeHere, a_visit, load
 
@@ -33,12 +33,12 @@ from tests.visits.neighbourhood import NOON, CommitteeHere, a_visit, load
 def test_a_clock_at_its_edges(
     street: None, learned_on: date, on: date, state: ClockState, days_left: int
 ) -> None:
-    read = read_clock(learned_on, on, 3, calendar())
+    read = running_clock(learned_on, on, 3, calendar())
     assert (read.state, read.days_left) == (state, days_left)
 
 
 def test_a_clock_into_a_year_without_notice_is_provisional(street: None) -> None:
-    assert read_clock(date(2026, 12, 30), date(2026, 12, 30), 3, calendar()).provisional
+    assert running_clock(date(2026, 12, 30), date(2026, 12, 30), 3, calendar()).provisional
 
 
 def _with_four_days() -> None:

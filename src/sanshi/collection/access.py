@@ -21,13 +21,13 @@ from sanshi.collection.models import Form, FormAction, HandOver, State
 from sanshi.collection.rules import Lateness, filling_teams, lateness, may_fill
 from sanshi.journal.recording import in_committee, saw
 from sanshi.rulebook.access import calendar, policy_on
+from sanshi.rulebook.clocks import Clocks, collection_days
 from sanshi.rulebook.policy import Policy
-from sanshi.rulebook.workdays import ClockState
+from sanshi.rulebook.workdays import ClockState, RunningClock
 from sanshi.shell.paging import Page, keyset
 from sanshi.territory.models import Building, Committee, Door, StationArea
 from sanshi.verbs import FILL_FORM, OPEN_OWN_FIND, PRINT_FORM, READ_FORMS, Actor, PostFacts, Verb, reach
 from sanshi.visits.access import FormRef
-from sanshi.visits.clocks import Clocks, RowClock, collection_days
 from sanshi.visits.models import FoundCategory, Outcome, Team, Visit
 from sanshi.visits.rules import teams_of
 
@@ -145,7 +145,7 @@ def reasons_for(form: Form) -> dict[str, str]:
     return dict(last.reasons) if last else {}
 
 
-def clock_of(form: Form) -> RowClock:
+def clock_of(form: Form) -> RunningClock:
     """The collector's: it runs while the form is with him, else as it stood on the day of collection."""
     return Clocks.today(form.subdistrict_id).of(form, _stopped_on(form))
 
@@ -364,7 +364,7 @@ class Filters:
 @dataclass(frozen=True, slots=True)
 class Row:
     form: Form
-    clock: RowClock | None
+    clock: RunningClock | None
 
 
 @dataclass(frozen=True, slots=True)

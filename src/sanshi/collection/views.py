@@ -27,12 +27,12 @@ from sanshi.collection.labels import EVERYTHING_PERSONAL, NOTHING, NUMBERS, fiel
 from sanshi.collection.models import Form, FormAction, State, Subject
 from sanshi.problems import Refused
 from sanshi.register.models import Category
+from sanshi.rulebook.clocks import collection_days
 from sanshi.shell.links import href
 from sanshi.territory.access import committees
 from sanshi.verbs import OPEN_OWN_FIND, PRINT_BLANK_FORM, READ_FORMS, Request, reach
 from sanshi.visits.access import visit as readable_visit
 from sanshi.visits.access import visit_to_record
-from sanshi.visits.clocks import collection_days
 from sanshi.visits.models import FoundCategory, Matter, Visit
 
 WITH_ME = access.TO_DO

@@ -20,7 +20,8 @@ from sanshi.entry import rules
 from sanshi.entry.models import Entry, Filing, Volume
 from sanshi.journal.recording import in_committee, saw
 from sanshi.rulebook.access import calendar, policy_on
-from sanshi.rulebook.workdays import ClockState
+from sanshi.rulebook.clocks import Clocks
+from sanshi.rulebook.workdays import ClockState, RunningClock, running_clock
 from sanshi.shell.paging import Page, keyset
 from sanshi.streets.models import SAME_STREET
 from sanshi.territory.access import committees
@@ -35,7 +36,6 @@ from sanshi.verbs import (
     Verb,
     reach,
 )
-from sanshi.visits.clocks import Clocks, RowClock, read_clock
 
 M = TypeVar("M", bound=Model)
 
@@ -52,11 +52,11 @@ def desk_clocks(subdistrict: str) -> Clocks:
     return Clocks.today(subdistrict, rules.entry_days)
 
 
-def clock_of(form: Form, clocks: Clocks) -> RowClock | None:
+def clock_of(form: Form, clocks: Clocks) -> RunningClock | None:
     """Of the hand-over that waits for its answer; None when the form is not on the desk."""
     if form.state != State.HANDED_OVER or form.desk_since is None:
         return None
-    return read_clock(form.desk_since, clocks.on, clocks.days[form.policy_id], clocks.calendar)
+    return running_clock(form.desk_since, clocks.on, clocks.days[form.policy_id], clocks.calendar)
 
 
 # The queue
@@ -103,7 +103,7 @@ class Filters:
 @dataclass(frozen=True, slots=True)
 class Row:
     form: Form
-    clock: RowClock | None
+    clock: RunningClock | None
 
 
 @dataclass(frozen=True, slots=True)

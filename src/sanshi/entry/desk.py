@@ -25,8 +25,8 @@ from sanshi.identity.documents import DocumentType
 from sanshi.journal.recording import in_committee, saw
 from sanshi.problems import NOT_THE_CLERK, OWN_FORM, Kind
 from sanshi.rulebook.access import policy_on
+from sanshi.rulebook.workdays import RunningClock
 from sanshi.verbs import CHECK_FORM, Actor, reach
-from sanshi.visits.clocks import RowClock
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ class Return:
 class Desk:
     form: Form
     kind: FormKind
-    clock: RowClock | None
+    clock: RunningClock | None
     sections: Sequence[LineSection]
     checks: Sequence[Check]
     comparison: Comparison

@@ -21,6 +21,7 @@ from sanshi.entry import access as entry
 from sanshi.entry.access import View
 from sanshi.home.blocks import Block, State, Tile, clock_note, clock_tone, list_url
 from sanshi.rulebook.access import calendar, policy_on
+from sanshi.rulebook.clocks import Clocks
 from sanshi.rulebook.quarter import Quarter
 from sanshi.rulebook.workdays import ClockState, is_next_year_missing
 from sanshi.settlement import access as settlement
@@ -32,7 +33,6 @@ from sanshi.territory.access import committees
 from sanshi.territory.models import Beat
 from sanshi.verbs import READ_VISITS, RECORD_INSPECTION, Actor, Request, reach
 from sanshi.visits import access as visits
-from sanshi.visits.clocks import Clocks
 from sanshi.visits.models import Team
 from sanshi.visits.rules import teams_of
 
@@ -101,7 +101,7 @@ def leading(request: Request) -> Block:
                 _("In the entry queue"),
                 desk.waiting,
                 href(request, "entry-queue"),
-                clock_tone(desk.overdue, desk.due_today) if desk.waiting else "neutral",
+                clock_tone(desk.overdue, desk.due_today),
                 clock_note(desk.overdue, desk.due_today),
                 "keyboard",
             ),

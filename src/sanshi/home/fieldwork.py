@@ -27,13 +27,13 @@ from sanshi.home.blocks import (
 )
 from sanshi.journal.recording import saw
 from sanshi.rulebook.access import policy_on
+from sanshi.rulebook.clocks import Clocks
 from sanshi.rulebook.quarter import Quarter
 from sanshi.settlement.access import OwnWork, own_work
 from sanshi.shell.links import href
 from sanshi.shell.words import yuan
 from sanshi.verbs import Actor, Request
 from sanshi.visits import access as visits
-from sanshi.visits.clocks import Clocks
 from sanshi.visits.models import Visit
 
 TONES = {
@@ -58,7 +58,7 @@ def collecting(request: Request) -> Block:
                 _("Forms to hand over"),
                 papers.to_fill,
                 list_url(request, "form-list", state=State.DRAFT.value),
-                "blue",
+                "blue" if papers.to_fill else "neutral",
                 _("on the day of collection"),
                 "clipboard-text",
             ),

@@ -13,12 +13,12 @@ from sanshi.accounts.access import in_office, within
 from sanshi.accounts.models import Post, Role
 from sanshi.journal.recording import in_committee, saw
 from sanshi.rulebook.access import policy_on
+from sanshi.rulebook.clocks import NOTHING, Clocks
 from sanshi.rulebook.policy import Policy
-from sanshi.rulebook.workdays import ClockState
+from sanshi.rulebook.workdays import ClockState, RunningClock
 from sanshi.shell.paging import Page, keyset
 from sanshi.streets.models import SAME_STREET
 from sanshi.verbs import READ_VISITS, RECORD_VISIT, Actor, PostFacts, Scope, Verb, reach
-from sanshi.visits.clocks import NOTHING, Clocks, RowClock
 from sanshi.visits.models import Attempt, AttemptResult, Team, Visit
 from sanshi.visits.rules import OVERSEERS, State, teams_of
 
@@ -125,7 +125,7 @@ def _noted(found: Visit | None) -> Visit:
     return found
 
 
-def clock_of(visit: Visit) -> RowClock:
+def clock_of(visit: Visit) -> RunningClock:
     """As it runs today, or as it stood on the day of the outcome."""
     return Clocks.today(visit.subdistrict_id).of(visit, visit.outcome_on)
 
@@ -168,7 +168,7 @@ class Filters:
 @dataclass(frozen=True, slots=True)
 class Row:
     visit: Visit
-    clock: RowClock
+    clock: RunningClock
 
 
 @dataclass(frozen=True, slots=True)

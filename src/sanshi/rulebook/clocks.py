@@ -13,17 +13,15 @@ from uuid import UUID
 from django.db.models import Q
 
 from sanshi import clock
-from sanshi.rulebook.access import calendar, versions
+from sanshi.rulebook.access import calendar, loaded
 from sanshi.rulebook.policy import Policy
 from sanshi.rulebook.workdays import (
     Calendar,
     ClockState,
-    add_workdays,
-    clock_state,
+    RunningClock,
     latest_start_amber,
     latest_start_red,
-    workdays_late,
-    workdays_left,
+    running_clock,
 )
 
 NOTHING = Q(pk__in=[])
@@ -34,24 +32,6 @@ class Running(Protocol):
 
     learned_on: date
     policy_id: UUID
-
-
-@dataclass(frozen=True, slots=True)
-class RowClock:
-    """`days_left` in working days; below 0 once it is over, though the days since may all be rest days."""
-
-    state: ClockState
-    due: date
-    days_left: int
-    provisional: bool
-
-
-def read_clock(start: date, on: date, days: int, calendar: Calendar) -> RowClock:
-    """The clock that began on `start`, as it stands on a day."""
-    due = add_workdays(start, days, calendar)
-    state = clock_state(start, on, days, calendar)
-    late = max(1, workdays_late(due.day, on, calendar)) if state is ClockState.RED else 0
-    return RowClock(state, due.day, workdays_left(on, due.day, calendar) - late, due.provisional)
 
 
 def collection_days(policy: Policy) -> int:
@@ -68,12 +48,12 @@ class Clocks:
 
     @classmethod
     def today(cls, subdistrict: str, figure: Callable[[Policy], int] = collection_days) -> Self:
-        days = {version.pk: figure(version.policy) for version in versions(subdistrict)}
+        days = {version.pk: figure(version.policy) for version in loaded(subdistrict)}
         return cls(clock.today(), days, calendar())
 
-    def of(self, row: Running, done_on: date | None = None) -> RowClock:
+    def of(self, row: Running, done_on: date | None = None) -> RunningClock:
         """`done_on`: of a closed row, the day its clock stopped."""
-        return read_clock(row.learned_on, done_on or self.on, self.days[row.policy_id], self.calendar)
+        return running_clock(row.learned_on, done_on or self.on, self.days[row.policy_id], self.calendar)
 
     def in_state(self, state: ClockState, start: str = "learned_on", policy: str = "policy") -> Q:
         """The rows whose clock has this colour; the names are the model's columns."""
