@@ -196,9 +196,14 @@ def _persons_within(mine: Reach, key: str, rows: QuerySet[Any]) -> QuerySet[Any]
     return rows.filter(Exists(stays))
 
 
+def is_number(text: str) -> bool:
+    """Whether it is looked for as a document number; else as a name."""
+    return any(sign.isdigit() for sign in normalise(text))
+
+
 def _matching(text: str) -> Q:
-    number = normalise(text)
-    if any(sign.isdigit() for sign in number):
+    if is_number(text):
+        number = normalise(text)
         return Q(document_index__in={document_index(kind, number) for kind in DocumentType.values})
     name = normalise_name(text)
     # A range, not LIKE: it uses the index on every database.

@@ -45,9 +45,13 @@ def person_search(request: Request) -> HttpResponse:
     if request.method != "POST":
         return redirect(href(request, "person-list"))
     form = SearchForm(request.POST)
-    found = access.search(request.actor, form.cleaned_data["text"]) if form.is_valid() else None
-    status = 422 if form.errors else 200
-    return render(request, "register/person_search.html", {"search": form, "found": found}, status=status)
+    if not form.is_valid():
+        return render(request, "register/person_search.html", {"search": form}, status=422)
+    text = form.cleaned_data["text"]
+    # No list holds a number, not even the one just typed.
+    shown = SearchForm() if access.is_number(text) else form
+    context = {"search": shown, "found": access.search(request.actor, text)}
+    return render(request, "register/person_search.html", context)
 
 
 @require_safe
