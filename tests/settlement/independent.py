@@ -49,8 +49,11 @@ ALWAYS: Dated = ((date.min, PLAN),)
 Fen = dict[str, Any]
 
 
-def recompute(connection: Any, subdistrict: str, quarter: str, dated: Dated = ALWAYS) -> dict[str, Fen]:
-    asked = _Asked(connection, subdistrict, quarter)
+def recompute(
+    connection: Any, subdistrict: str, quarter: str, dated: Dated = ALWAYS, *, as_approved: bool = False
+) -> dict[str, Fen]:
+    """As the rows stand now; `as_approved`: with what was undone only after the quarter's approval."""
+    asked = _Asked(connection, subdistrict, quarter, as_approved)
     notices, forms = _notices(asked), _forms(asked)
     entries, days, inspected = _entries(asked), _clerk_days(asked), _inspected(asked)
     found = {}
@@ -140,9 +143,14 @@ def _state(fen: Fen, kind: str, payee: str, amount: int) -> None:
 
 
 class _Asked:
-    def __init__(self, connection: Any, subdistrict: str, quarter: str) -> None:
+    def __init__(self, connection: Any, subdistrict: str, quarter: str, as_approved: bool = False) -> None:
         self.connection, self.subdistrict = connection, subdistrict
         self.is_sqlite = connection.vendor == "sqlite"
+        self.stands = "e.voided_at IS NULL"
+        if as_approved:
+            approved = f"""SELECT s.approved_at FROM settlement_settlement s
+                WHERE s.subdistrict_id = e.subdistrict_id AND s.quarter = '{quarter}'"""
+            self.stands = f"(e.voided_at IS NULL OR e.voided_at > ({approved}))"
         year, number = int(quarter[:4]), int(quarter[5])
         self.months = [date(year, 3 * number - 2 + passed, 1) for passed in range(3)]
         last = self.months[-1]
@@ -195,7 +203,7 @@ def _forms(asked: _Asked) -> dict[str, list[tuple[str, date, int]]]:
         JOIN territory_door d ON d.id = f.door_id
         JOIN territory_committee c ON c.id = d.committee_id
         WHERE e.subdistrict_id = %s AND {day} BETWEEN %s AND %s
-          AND e.voided_at IS NULL AND e.changed AND NOT f.stock_taking
+          AND {asked.stands} AND e.changed AND NOT f.stock_taking
           AND EXISTS (
             SELECT 1 FROM accounts_post p
             WHERE p.subdistrict_id = e.subdistrict_id AND p.account_id = f.collector_id
@@ -215,7 +223,7 @@ def _entries(asked: _Asked) -> dict[tuple[str, date], int]:
         JOIN territory_door d ON d.id = f.door_id
         JOIN territory_committee c ON c.id = d.committee_id
         WHERE e.subdistrict_id = %s AND {day} BETWEEN %s AND %s
-          AND e.voided_at IS NULL AND NOT f.stock_taking
+          AND {asked.stands} AND NOT f.stock_taking
         GROUP BY c.code, {day}""")
     found: dict[tuple[str, date], int] = defaultdict(int)
     for code, counted, number in rows:

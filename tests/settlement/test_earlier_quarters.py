@@ -4,6 +4,7 @@ from datetime import date
 from uuid import UUID, uuid4
 
 import pytest
+from django.db import connection
 
 from sanshi.accounts.actions import end_post
 from sanshi.accounts.models import Post, Role
@@ -15,6 +16,7 @@ from sanshi.settlement.models import CountedPiece
 from tests import make, persons
 from tests.persons import Person
 from tests.rulebook.policies import document
+from tests.settlement.independent import recompute, stated
 from tests.settlement.rows import STREET, Street, agrees, on
 
 Facts = list[tuple[str, str, str, int, int]]
@@ -51,6 +53,7 @@ def test_an_entry_undone_after_approval_is_a_correction_of_the_next_quarter(stre
     street.calculate("2026-07-02", "2026Q2")
     agrees("2026Q2")
     assert street.figures("2026Q1") == frozen
+    assert stated(connection, STREET, "2026Q1") == recompute(connection, STREET, "2026Q1", as_approved=True)
     assert earlier(street, "2026Q2", street.coordinator) == [
         ("correction", "collection-reward", "2026Q1", 1, -100)
     ]

@@ -21,7 +21,7 @@ from sanshi.rulebook.access import policies_in, policy_on, refuse_missing
 from sanshi.rulebook.quarter import Month, Quarter
 from sanshi.rulebook.timeline import NoPolicy, PolicyTimeline
 from sanshi.settlement import counting
-from sanshi.settlement.earlier import FROZEN_STEPS
+from sanshi.settlement.earlier import FROZEN_STEPS, lines_of
 from sanshi.settlement.explanation import Sentence
 from sanshi.settlement.models import (
     CountedPiece,
@@ -76,13 +76,9 @@ def statement_rows(actor: Actor, settlement: Settlement) -> list[StatementRow]:
     """One row a committee with the sum of each kind; two queries whatever the quarter holds."""
     mine = reach(actor, verbs.READ_SETTLEMENT)
     statements = Statement.objects.filter(within(mine), settlement=settlement).select_related("committee")
-    lines = StatementLine.objects.filter(
-        within(mine, committee="statement__committee"), statement__settlement=settlement
-    )
     sums: dict[UUID, Counter[str]] = defaultdict(Counter)
-    for statement, kind, of_quarter, fen in lines.values_list("statement_id", "kind", "of_quarter").annotate(
-        fen=Sum("amount")
-    ):
+    totals = lines_of(settlement).values_list("statement_id", "kind", "of_quarter")
+    for statement, kind, of_quarter, fen in totals.annotate(fen=Sum("amount")):
         corrects = kind == LineKind.DEDUCTION and of_quarter
         sums[statement][LineKind.CORRECTION.value if corrects else kind] += fen
     return [

@@ -114,7 +114,11 @@ def rewarded_notices(
     subdistrict: str, days: Days, policies: PolicyTimeline, **whose: Any
 ) -> Iterator[Counted]:
     """4.2.1 a: found valid in these days, the first of its change, given in a rewarded capacity."""
-    rows = Notice.objects.filter(VALID, subdistrict=subdistrict, visit__outcome_on__range=days, **whose)
+    # The street is named at the visit, and the join equates it: named twice, SQLite without statistics looks
+    # through all notices of the street for each visit.
+    rows = Notice.objects.filter(
+        VALID, visit__subdistrict=subdistrict, visit__outcome_on__range=days, **whose
+    )
     columns = ("id", "committee_id", "giver_id", "capacity", "visit__outcome_on")
     for id, committee, giver, capacity, day in rows.order_by("visit__outcome_on", "id").values_list(*columns):
         if policies.on(day).rewards_notice_of(capacity):

@@ -15,7 +15,7 @@ from sanshi.rulebook.timeline import PolicyTimeline
 from sanshi.settlement import counting
 from sanshi.settlement.correction import pay
 from sanshi.settlement.counting import Piece, Work
-from sanshi.settlement.earlier import brought_from, corrections, frozen_before, settled
+from sanshi.settlement.earlier import brought_from, corrections, frozen_before, lines_of, settled
 from sanshi.settlement.explanation import explain, explain_earlier
 from sanshi.settlement.lines import CLAUSE_OF, KIND_OF, DraftLine, payee_of
 from sanshi.settlement.models import CountedPiece, LineKind, Settlement, Statement, StatementLine
@@ -159,15 +159,12 @@ def _fresh_figures(drafted: list[DraftStatement]) -> dict[Key, Figures]:
 
 
 def _stored_figures(settlement: Settlement) -> dict[Key, Figures]:
-    lines = StatementLine.objects.filter(
-        subdistrict=settlement.subdistrict_id, statement__settlement=settlement
-    ).select_related("statement")
     return {
         (line.statement.committee_id, line.kind, payee_of(line), line.of_kind, line.of_quarter): (
             line.amount,
             line.count,
         )
-        for line in lines.defer("statement__basis")
+        for line in lines_of(settlement)
     }
 
 

@@ -10,6 +10,8 @@ from datetime import timedelta
 from itertools import chain
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from sanshi.entry.models import Entry
 from sanshi.rulebook.access import refuse_missing, versions
 from sanshi.rulebook.quarter import Quarter
@@ -50,6 +52,14 @@ def frozen_before(subdistrict: str, quarter: Quarter) -> list[Settlement]:
     """The approved quarters before this one, the latest last. Quarters are approved in their order."""
     rows = Settlement.objects.filter(subdistrict=subdistrict, quarter__lt=str(quarter), step__in=FROZEN_STEPS)
     return list(rows.order_by("quarter"))
+
+
+def lines_of(settlement: Settlement) -> QuerySet[StatementLine]:
+    """With their statements. The street is named there, and the join equates it (as in `counting`)."""
+    rows = StatementLine.objects.filter(
+        statement__subdistrict=settlement.subdistrict_id, statement__settlement=settlement
+    )
+    return rows.select_related("statement").defer("statement__basis")
 
 
 # Corrections
@@ -103,16 +113,17 @@ def _frozen_policies(frozen: Settlement, statements: Iterable[Statement]) -> Pol
 
 def _paid_lines(frozen: Settlement) -> dict[UUID, list[Line]]:
     """What was paid for the quarter before any deduction, approved corrections of it included."""
-    rows = StatementLine.objects.filter(subdistrict=frozen.subdistrict_id)
-    own = rows.filter(statement__settlement=frozen, kind__in=list(HEAD_OF))
-    later = rows.filter(
-        statement__settlement__step__in=FROZEN_STEPS, kind=LineKind.CORRECTION, of_quarter=frozen.quarter
-    )
+    own = lines_of(frozen).filter(kind__in=list(HEAD_OF))
+    later = StatementLine.objects.filter(
+        subdistrict=frozen.subdistrict_id,
+        of_quarter=frozen.quarter,
+        kind=LineKind.CORRECTION,
+        statement__settlement__step__in=FROZEN_STEPS,
+    ).select_related("statement")
     found: dict[UUID, list[Line]] = defaultdict(list)
-    for lines in (own, later):
-        for line in lines.select_related("statement").defer("statement__basis"):
-            head = HEAD_OF[LineKind(line.of_kind or line.kind)]
-            found[line.statement.committee_id].append(Line(head, payee_of(line), line.amount))
+    for line in chain(own, later.defer("statement__basis")):
+        head = HEAD_OF[LineKind(line.of_kind or line.kind)]
+        found[line.statement.committee_id].append(Line(head, payee_of(line), line.amount))
     return found
 
 
@@ -160,12 +171,6 @@ def brought_from(frozen: Sequence[Settlement]) -> tuple[str, dict[UUID, dict[str
     if not frozen:
         return "", found
     last = frozen[-1]
-    lines = StatementLine.objects.filter(
-        subdistrict=last.subdistrict_id,
-        statement__settlement=last,
-        kind=LineKind.CARRIED,
-        of_quarter=last.quarter,
-    )
-    for line in lines.select_related("statement").defer("statement__basis"):
+    for line in lines_of(last).filter(kind=LineKind.CARRIED, of_quarter=last.quarter):
         found[line.statement.committee_id][payee_of(line)] = -line.amount
     return last.quarter, found

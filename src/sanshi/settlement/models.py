@@ -112,7 +112,10 @@ class StatementLine(LocalModel):
                 fields=["subdistrict", "statement", "position"], name="statement_line_once"
             )
         ]
-        indexes = [models.Index(fields=["subdistrict", "payee"], name="statement_line_payee")]
+        indexes = [
+            models.Index(fields=["subdistrict", "payee"], name="statement_line_payee"),
+            models.Index(fields=["subdistrict", "of_quarter", "kind"], name="statement_line_of_quarter"),
+        ]
 
 
 class PieceKind(models.TextChoices):

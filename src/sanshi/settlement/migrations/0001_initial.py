@@ -109,6 +109,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='statementline',
+            index=models.Index(fields=['subdistrict', 'of_quarter', 'kind'], name='statement_line_of_quarter'),
+        ),
+        migrations.AddIndex(
+            model_name='statementline',
             index=models.Index(fields=['subdistrict', 'payee'], name='statement_line_payee'),
         ),
         migrations.AddConstraint(
