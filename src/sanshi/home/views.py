@@ -12,5 +12,5 @@ def home(request: Request) -> HttpResponse:
     blocks = access.blocks(request)
     template = "home/phone.html" if access.wants_phone(request, blocks) else "home/home.html"
     # Enter opens one thing: that of the first block which has something to do.
-    first = next((block.kind for block in blocks if block.next), "")
-    return render(request, template, {"blocks": blocks, "first": first, "today": clock.today()})
+    enters = next((block.kind for block in blocks if block.next), "")
+    return render(request, template, {"blocks": blocks, "enters": enters, "today": clock.today()})
