@@ -3,8 +3,8 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.conf import settings
 from django.test import Client
-from django.utils import translation
 
 from sanshi.discovery.models import Notice
 from sanshi.verbs import Actor
@@ -65,12 +65,10 @@ def test_four_taps_and_the_receipt_says_what_comes_next(here: CommitteeHere, pho
 
 
 def test_the_receipt_in_the_plans_words(here: CommitteeHere, phone: Client) -> None:
-    answer = phone.post(
-        address("notice-give"), sent(here), follow=True, headers={"accept-language": "zh-hans"}
-    )
+    phone.cookies[settings.LANGUAGE_COOKIE_NAME] = "zh-hans"
+    answer = phone.post(address("notice-give"), sent(here), follow=True)
     for words in ("已收到 №2026-10-0001", "3 个工作日内上门核查", "核实有效奖励 ¥2.00"):
         assert words in text(answer)
-    translation.activate("en")
 
 
 @pytest.mark.parametrize(("seen", "days_ago"), [("today", 0), ("yesterday", 1), ("other", 5)])

@@ -2,6 +2,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
 from sanshi import clock
@@ -56,7 +57,8 @@ def clerk(here: Place) -> Person:
 @pytest.fixture
 def signed_in() -> Browser:
     def sign_in(person: Person) -> Client:
-        client = Client(headers={"accept-language": "en"})
+        client = Client()
+        client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
         client.force_login(person.account, "sanshi.accounts.backend.AccountBackend")
         session = client.session
         session[PURPOSE_KEY] = Purpose.VERIFY_RECORD.value

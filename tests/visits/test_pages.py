@@ -3,6 +3,7 @@ from collections.abc import Callable
 from uuid import UUID, uuid4
 
 import pytest
+from django.conf import settings
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
@@ -27,7 +28,8 @@ def address(route: str, *args: object) -> str:
 @pytest.fixture
 def signed_in() -> Browser:
     def sign_in(actor: Actor) -> Client:
-        client = Client(headers={"accept-language": "en"})
+        client = Client()
+        client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
         client.force_login(Account.objects.get(pk=actor.account), "sanshi.accounts.backend.AccountBackend")
         return client
 

@@ -10,69 +10,210 @@ import sanshi.streets.uuid7
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('streets', '0001_initial'),
-        ('territory', '0001_initial'),
+        ("streets", "0001_initial"),
+        ("territory", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Account',
+            name="Account",
             fields=[
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('id', models.UUIDField(default=sanshi.streets.uuid7.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('username', models.CharField(max_length=40, unique=True)),
-                ('name', models.CharField(max_length=40)),
-                ('is_active', models.BooleanField(default=True)),
-                ('created_at', models.DateTimeField(default=sanshi.clock.now)),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=sanshi.streets.uuid7.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("username", models.CharField(max_length=40, unique=True)),
+                ("name", models.CharField(max_length=40)),
+                ("is_active", models.BooleanField(default=True)),
+                ("created_at", models.DateTimeField(default=sanshi.clock.now)),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Certificate',
+            name="Certificate",
             fields=[
-                ('id', models.UUIDField(default=sanshi.streets.uuid7.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('number', models.CharField(max_length=20)),
-                ('valid_from', models.DateField()),
-                ('valid_to', models.DateField()),
-                ('withdrawn_on', models.DateField(null=True)),
-                ('issued_at', models.DateTimeField(default=sanshi.clock.now)),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='certificates', to=settings.AUTH_USER_MODEL)),
-                ('issued_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('subdistrict', sanshi.streets.fields.DistrictKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='streets.subdistrict', verbose_name='street')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=sanshi.streets.uuid7.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("number", models.CharField(max_length=20)),
+                ("valid_from", models.DateField()),
+                ("valid_to", models.DateField()),
+                ("withdrawn_on", models.DateField(null=True)),
+                ("issued_at", models.DateTimeField(default=sanshi.clock.now)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="certificates",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "issued_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "subdistrict",
+                    sanshi.streets.fields.DistrictKey(
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="streets.subdistrict",
+                        verbose_name="street",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['subdistrict', 'account', 'valid_from'], name='certificate_account')],
-                'constraints': [models.UniqueConstraint(fields=('subdistrict', 'number'), name='certificate_number_once'), models.CheckConstraint(condition=models.Q(('valid_to__gte', models.F('valid_from'))), name='certificate_days_ordered')],
+                "indexes": [
+                    models.Index(fields=["subdistrict", "account", "valid_from"], name="certificate_account")
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("subdistrict", "number"), name="certificate_number_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("valid_to__gte", models.F("valid_from"))),
+                        name="certificate_days_ordered",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Post',
+            name="Post",
             fields=[
-                ('id', models.UUIDField(default=sanshi.streets.uuid7.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('role', models.CharField(choices=[('secretary', 'Committee secretary'), ('cadre', 'Cadre'), ('security-director', 'Security director'), ('coordinator', 'Coordinator'), ('security-team', 'Security-team member'), ('clerk', 'Entry clerk'), ('steward', 'Steward'), ('property-staff', 'Property staff'), ('officer', 'Community police officer'), ('inspector', 'Station inspector'), ('population-office', 'Population office'), ('section', 'Section'), ('leader', 'Street leader in charge'), ('finance', 'Finance'), ('administrator', 'Administrator')], max_length=20)),
-                ('valid_from', models.DateField()),
-                ('valid_to', models.DateField(null=True)),
-                ('stand_in', models.BooleanField(default=False)),
-                ('police_number', models.CharField(blank=True, max_length=20)),
-                ('appointed_at', models.DateTimeField(default=sanshi.clock.now)),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='posts', to=settings.AUTH_USER_MODEL)),
-                ('appointed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('beat', sanshi.streets.fields.LocalKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='posts', to='territory.beat')),
-                ('committee', sanshi.streets.fields.LocalKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='posts', to='territory.committee')),
-                ('group', sanshi.streets.fields.LocalKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='posts', to='territory.buildinggroup')),
-                ('station', sanshi.streets.fields.LocalKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='posts', to='territory.station')),
-                ('subdistrict', sanshi.streets.fields.DistrictKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='streets.subdistrict', verbose_name='street')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=sanshi.streets.uuid7.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("secretary", "Committee secretary"),
+                            ("cadre", "Cadre"),
+                            ("security-director", "Security director"),
+                            ("coordinator", "Coordinator"),
+                            ("security-team", "Security-team member"),
+                            ("clerk", "Entry clerk"),
+                            ("steward", "Steward"),
+                            ("property-staff", "Property staff"),
+                            ("officer", "Community police officer"),
+                            ("inspector", "Station inspector"),
+                            ("population-office", "Population office"),
+                            ("section", "Section"),
+                            ("leader", "Street leader in charge"),
+                            ("finance", "Finance"),
+                            ("administrator", "Administrator"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("valid_from", models.DateField()),
+                ("valid_to", models.DateField(null=True)),
+                ("stand_in", models.BooleanField(default=False)),
+                ("police_number", models.CharField(blank=True, max_length=20)),
+                ("appointed_at", models.DateTimeField(default=sanshi.clock.now)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="posts",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "appointed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "beat",
+                    sanshi.streets.fields.LocalKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="posts",
+                        to="territory.beat",
+                    ),
+                ),
+                (
+                    "committee",
+                    sanshi.streets.fields.LocalKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="posts",
+                        to="territory.committee",
+                    ),
+                ),
+                (
+                    "group",
+                    sanshi.streets.fields.LocalKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="posts",
+                        to="territory.buildinggroup",
+                    ),
+                ),
+                (
+                    "station",
+                    sanshi.streets.fields.LocalKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="posts",
+                        to="territory.station",
+                    ),
+                ),
+                (
+                    "subdistrict",
+                    sanshi.streets.fields.DistrictKey(
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="streets.subdistrict",
+                        verbose_name="street",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['subdistrict', 'account', 'valid_from'], name='post_account'), models.Index(fields=['subdistrict', 'committee', 'role', 'valid_from'], name='post_place'), models.Index(fields=['subdistrict', 'group', 'role'], name='post_group')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='post_days_ordered')],
+                "indexes": [
+                    models.Index(fields=["subdistrict", "account", "valid_from"], name="post_account"),
+                    models.Index(
+                        fields=["subdistrict", "committee", "role", "valid_from"], name="post_place"
+                    ),
+                    models.Index(fields=["subdistrict", "group", "role"], name="post_group"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_to__isnull", True),
+                            ("valid_to__gte", models.F("valid_from")),
+                            _connector="OR",
+                        ),
+                        name="post_days_ordered",
+                    )
+                ],
             },
         ),
     ]
