@@ -22,7 +22,7 @@ class Kind:
 class Refused(Exception):
     """An action or a look-up says no, in words for the reader.
 
-    `field` names the form field that would have to change; `params` fill the text and never hold personal data.
+    `field` names the form field that would have to change; `params` fill the text, never with personal data.
     """
 
     def __init__(self, kind: Kind, *, field: str | None = None, **params: Any) -> None:
@@ -54,39 +54,65 @@ PERSONAL_NUMBER_IN_TEXT = Kind(
 )
 WRONG_DOCUMENT_NUMBER = Kind(40007, _("This is not a valid number for this kind of document: %(why)s"))
 WRONG_PHONE = Kind(40008, _("This is not a phone number. Enter 11 digits, or area code and number."))
-WRONG_CREDIT_CODE = Kind(40009, _("This is not a valid unified social credit code (18 characters, GB 32100)."))
+WRONG_CREDIT_CODE = Kind(
+    40009, _("This is not a valid unified social credit code (18 characters, GB 32100).")
+)
 NOT_YOUR_PLACE = Kind(40010, _("This place is not among those of your post."))
 REASON_REQUIRED = Kind(40011, _("Give a reason for each field that has to change."))
 NUMBER_OUT_OF_RANGE = Kind(40012, _("Enter a whole number from %(least)s to %(most)s."))
 WRONG_QUARTER = Kind(40013, _("A quarter is written like 2026Q3."))
 PERIOD_TAKEN = Kind(40014, _("%(who)s already holds this post in these days."))
 WRONG_FILE = Kind(40015, _("The file cannot be read: %(why)s"))
-ERRORS_ABOVE_CHECKED = Kind(40016, _("There cannot be more errors (%(errors)s) than items checked (%(checked)s)."))
-UNKNOWN_PERSON = Kind(40017, _("No such record in the register. Search by document number, or register it anew."))
+ERRORS_ABOVE_CHECKED = Kind(
+    40016, _("There cannot be more errors (%(errors)s) than items checked (%(checked)s).")
+)
+UNKNOWN_PERSON = Kind(
+    40017, _("No such record in the register. Search by document number, or register it anew.")
+)
 
 # 403: the reader may do this in general, not here and now
-NO_CERTIFICATE = Kind(40301, _("No valid collector's certificate on %(day)s (plan 3.1.3). Ask the population office."))
-NOT_YOUR_CATEGORY = Kind(40302, _("Your role does not collect this category (plan 3.1.2). Pass it on as a visit."))
-OWN_FORM = Kind(40303, _("A clerk does not enter a form he collected himself; the stand-in does (plan 4.2.1 b)."))
+NO_CERTIFICATE = Kind(
+    40301, _("No valid collector's certificate on %(day)s (plan 3.1.3). Ask the population office.")
+)
+NOT_YOUR_CATEGORY = Kind(
+    40302, _("Your role does not collect this category (plan 3.1.2). Pass it on as a visit.")
+)
+OWN_FORM = Kind(
+    40303, _("A clerk does not enter a form he collected himself; the stand-in does (plan 4.2.1 b).")
+)
 SAME_PERSON = Kind(40304, _("Who made or checked a settlement cannot check or approve it."))
 QUOTA_USED = Kind(40305, _("Today's %(quota)s look-ups of full numbers are used up. They return tomorrow."))
-FROZEN = Kind(40306, _("An approved settlement is frozen. The change appears as a correction in the next quarter."))
-NOT_THE_CLERK = Kind(40307, _("Only the entry clerk in office or the stand-in of the day enters forms (plan 2.5.1)."))
-BUILT_UPON = Kind(40308, _("Form %(number)s was entered after this one and builds on it. Undo that one first."))
+FROZEN = Kind(
+    40306, _("An approved settlement is frozen. The change appears as a correction in the next quarter.")
+)
+NOT_THE_CLERK = Kind(
+    40307, _("Only the entry clerk in office or the stand-in of the day enters forms (plan 2.5.1).")
+)
+BUILT_UPON = Kind(
+    40308, _("Form %(number)s was entered after this one and builds on it. Undo that one first.")
+)
 POLICY_MISSING = Kind(40309, _("No policy is in force on %(day)s. Load one under Settlement › Policy."))
-EARLIER_QUARTER_OPEN = Kind(40310, _("%(quarter)s is not approved yet. Approve it before this quarter is settled."))
+EARLIER_QUARTER_OPEN = Kind(
+    40310, _("%(quarter)s is not approved yet. Approve it before this quarter is settled.")
+)
 QUARTER_NOT_OVER = Kind(40311, _("The quarter ends on %(day)s. It is settled from the next day on."))
 
 # 409: it changed in the meantime
 STALE = Kind(40901, _("This changed since the page was made: %(what)s, %(who)s, %(when)s."))
-REPEATED_OTHERWISE = Kind(40902, _("This was already sent with other content. Open the page anew and look at what is stored."))
+REPEATED_OTHERWISE = Kind(
+    40902, _("This was already sent with other content. Open the page anew and look at what is stored.")
+)
 ALREADY_REGISTERED = Kind(40903, _("A person with this document number is already in the register."))
 ALREADY_FILED = Kind(40904, _("Position %(position)s of volume %(volume)s is taken by form %(number)s."))
-CHANGED_SINCE_DRAFT = Kind(40908, _("What is counted changed since this was worked out. Calculate the quarter anew."))
+CHANGED_SINCE_DRAFT = Kind(
+    40908, _("What is counted changed since this was worked out. Calculate the quarter anew.")
+)
 PLACE_EXISTS = Kind(40907, _("This place already exists."))
 NOT_LIVING_HERE = Kind(40905, _("This person has no open residency at this address."))
 ALREADY_LIVING_HERE = Kind(40906, _("This person already has an open residency at this address."))
 
 # 429, 503: later
 LOCKED_OUT = Kind(42901, _("Too many wrong passwords. Sign-in is closed for %(minutes)s minutes."))
-NOT_JOURNALLED = Kind(50301, _("The page could not be journalled, so it is not shown. Nothing is lost; try again in a minute."))
+NOT_JOURNALLED = Kind(
+    50301, _("The page could not be journalled, so it is not shown. Nothing is lost; try again in a minute.")
+)

@@ -56,7 +56,9 @@ def test_three_committees_are_filled(demo: Demo) -> None:
 
 def test_some_four_thousand_residents_of_all_categories(demo: Demo) -> None:
     current = "superseded_at is null and valid_to is null"
-    rows = demo.rows(f"select category, count(*) from register_residencyversion where {current} group by category")
+    rows = demo.rows(
+        f"select category, count(*) from register_residencyversion where {current} group by category"
+    )
     by_category = dict(rows)
     assert set(by_category) == {"local", "separated", "from-elsewhere", "overseas"}
     assert all(number >= 30 for number in by_category.values())
@@ -93,7 +95,7 @@ def test_some_sixty_units(demo: Demo) -> None:
             "returned and handed over again",
             "select count(*) from collection_handover h where h.answer = 'returned' "
             f"and h.answered_on {Q3} and exists (select 1 from collection_handover n "
-            'where n.form_id = h.form_id and n.sequence = h.sequence + 1)',
+            "where n.form_id = h.form_id and n.sequence = h.sequence + 1)",
         ),
         (
             60,
@@ -154,7 +156,9 @@ def test_each_step_of_the_paid_quarter_was_another_accounts(demo: Demo) -> None:
 def _open_clocks(demo: Demo) -> Iterator[tuple[str, str, str]]:
     """(queue, committee, colour) of every clock that runs on the morning of 2026-10-12."""
     visits = demo.rows("select committee_id, team, learned_on from visits_visit where outcome = ''")
-    forms = demo.rows("select committee_id, team, learned_on from collection_form where state in ('draft', 'returned')")
+    forms = demo.rows(
+        "select committee_id, team, learned_on from collection_form where state in ('draft', 'returned')"
+    )
     desk = demo.rows("select committee_id, desk_since from collection_form where state = 'handed-over'")
     for committee, team, day in visits:
         yield f"visits of {team}", str(committee), _colour(_day(day), COLLECTION_DAYS)
@@ -167,7 +171,11 @@ def _open_clocks(demo: Demo) -> Iterator[tuple[str, str, str]]:
 @pytest.mark.parametrize(
     "queue",
     [
-        *(f"{kind} of {team}" for kind in ("visits", "forms") for team in ("coordinator", "cadre", "units-team", "officer")),
+        *(
+            f"{kind} of {team}"
+            for kind in ("visits", "forms")
+            for team in ("coordinator", "cadre", "units-team", "officer")
+        ),
         "desk",
     ],
 )
@@ -182,7 +190,8 @@ def test_every_queue_is_green_amber_and_red_on_the_day_it_opens(demo: Demo, queu
 
 def test_givers_see_clocks_of_all_colours(demo: Demo) -> None:
     rows = demo.rows(
-        "select v.learned_on from discovery_notice n join visits_visit v on v.id = n.visit_id where v.outcome = ''"
+        "select v.learned_on from discovery_notice n join visits_visit v on v.id = n.visit_id "
+        "where v.outcome = ''"
     )
     assert {_colour(_day(day), COLLECTION_DAYS) for (day,) in rows} == COLOURS
 
@@ -202,5 +211,7 @@ def test_there_is_an_account_for_each_role(demo: Demo) -> None:
 
 
 def test_the_journal_counts_every_line_once(demo: Demo) -> None:
-    rows = demo.rows("select subdistrict_id, count(*), min(number), max(number) from journal_line group by subdistrict_id")
+    rows = demo.rows(
+        "select subdistrict_id, count(*), min(number), max(number) from journal_line group by subdistrict_id"
+    )
     assert all((first, last) == (1, number) for _street, number, first, last in rows)

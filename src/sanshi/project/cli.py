@@ -1,4 +1,4 @@
-"""The command line: `sanshi serve | demo | migrate | journal verify | workdays add | settlement calculate`."""
+"""The command line: serve, demo, migrate, journal verify, workdays add, settlement calculate."""
 
 import os
 import sys

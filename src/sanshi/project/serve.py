@@ -1,6 +1,7 @@
 """`sanshi migrate` and `sanshi serve`."""
 
 import argparse
+import multiprocessing
 import sys
 from collections.abc import Sequence
 
@@ -53,6 +54,8 @@ def run(address: str, port: int) -> None:
     from granian import Granian
     from granian.constants import Interfaces
 
+    # A fresh process, never a fork: SQLite's locks do not survive one while the keeper has a connection open.
+    multiprocessing.set_start_method("spawn", force=True)
     keeper = AnchorKeeper()
     keeper.start()
     connection.close()

@@ -43,7 +43,9 @@ def _read_line(number: int, row: list[str], year: int) -> tuple[date, bool]:
     except (ValueError, IndexError, KeyError):
         raise _wrong(_("line %(line)s must look like 2027-02-20,yes") % {"line": number}) from None
     if day.year not in (year - 1, year):
-        raise _wrong(_("line %(line)s: %(day)s does not lie in %(year)s") % {"line": number, "day": day, "year": year})
+        raise _wrong(
+            _("line %(line)s: %(day)s does not lie in %(year)s") % {"line": number, "day": day, "year": year}
+        )
     return day, worked
 
 

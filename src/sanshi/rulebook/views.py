@@ -24,7 +24,11 @@ from sanshi.verbs import Request
 @require_safe
 def policy(request: Request, pk: UUID | None = None) -> HttpResponse:
     """The figures everybody here works by: the plan's apart from the house's own."""
-    version = access.version(request.actor, pk) if pk else access.version_on(request.actor.subdistrict, clock.today())
+    version = (
+        access.version(request.actor, pk)
+        if pk
+        else access.version_on(request.actor.subdistrict, clock.today())
+    )
     figures = list(shown_figures(version.policy))
     shown = {
         "version": version,
@@ -63,7 +67,11 @@ def _document(content: bytes) -> dict[str, Any]:
 def calendar(request: Request) -> HttpResponse:
     today = clock.today()
     asked = request.GET.get("year", "")
-    year = int(asked) if asked.isascii() and asked.isdigit() and len(asked) == len(str(today.year)) else today.year
+    year = (
+        int(asked)
+        if asked.isascii() and asked.isdigit() and len(asked) == len(str(today.year))
+        else today.year
+    )
     shown = {
         "years": access.calendar_years(),
         "year": year,

@@ -24,11 +24,17 @@ def committee(reach: Reach, pk: UUID) -> Committee:
 
 def buildings(reach: Reach, committee: UUID) -> QuerySet[Building]:
     rows = Building.objects.filter(subdistrict=reach.subdistrict, committee=committee)
-    return rows.select_related("beat", "group").annotate(door_count=Count("doors")).order_by("road", "lane", "address")
+    return (
+        rows.select_related("beat", "group")
+        .annotate(door_count=Count("doors"))
+        .order_by("road", "lane", "address")
+    )
 
 
 def building(reach: Reach, pk: UUID) -> Building:
-    found = Building.objects.filter(subdistrict=reach.subdistrict, pk=pk).select_related("committee", "beat", "group")
+    found = Building.objects.filter(subdistrict=reach.subdistrict, pk=pk).select_related(
+        "committee", "beat", "group"
+    )
     row = found.first()
     if row is None or not (reach.street or row.committee_id in reach.committees):
         raise Http404

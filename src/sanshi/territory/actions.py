@@ -9,7 +9,16 @@ from sanshi import verbs
 from sanshi.journal.recording import action, touch
 from sanshi.problems import PLACE_EXISTS, Refused
 from sanshi.streets.models import LocalModel
-from sanshi.territory.models import Beat, Building, BuildingGroup, Committee, Door, DoorUse, Station, StationArea
+from sanshi.territory.models import (
+    Beat,
+    Building,
+    BuildingGroup,
+    Committee,
+    Door,
+    DoorUse,
+    Station,
+    StationArea,
+)
 from sanshi.territory.rules import building_address, door_address, room_numbers
 from sanshi.verbs import Actor
 

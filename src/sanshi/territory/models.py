@@ -65,7 +65,9 @@ class BuildingGroup(LocalModel):
     name = models.CharField(max_length=40)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["subdistrict", "beat", "name"], name="group_name_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["subdistrict", "beat", "name"], name="group_name_once")
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -113,9 +115,7 @@ class Door(LocalModel):
     address = models.CharField(max_length=120)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["subdistrict", "building", "room"], name="door_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["subdistrict", "building", "room"], name="door_once")]
         indexes = [
             models.Index(fields=["subdistrict", "committee", "address"], name="door_committee"),
             models.Index(fields=["subdistrict", "group"], name="door_group"),

@@ -111,7 +111,7 @@ def _case(draw: Draw, place: int, matter: Matter, day: date, until: int) -> Case
 
 def _plan_settlements(diary: Diary, ids: Iterator[UUID], street: Street, staff: Staff) -> None:
     def at(month: int, day: int, hour: int, act: Callable[[], object]) -> None:
-        diary.plan(datetime(2026, month, day, hour, 10, tzinfo=clock.SHANGHAI), lambda: [act(), None][1])
+        diary.plan(datetime(2026, month, day, hour, 10, tzinfo=clock.SHANGHAI), act)
 
     def signs(act: Callable[..., UUID], account: UUID) -> Callable[[], object]:
         def sign() -> UUID:
@@ -148,21 +148,19 @@ def _actor(account: UUID) -> Actor:
 
 
 def _plan_voids(diary: Diary, work: Work) -> None:
-    """One entry of 2026Q2 undone after its approval (a correction in 2026Q3), two of 2026Q3 before its draft."""
+    """One entry of 2026Q2 undone after its approval (a correction in 2026Q3), two before 2026Q3's draft."""
 
-    def undo(first: date, last: date) -> None:
-        made, case, _day = next(
-            one for one in work.entered if first <= one[2] <= last and one[1].matter == Matter.LET and one not in undone
-        )
-        undone.append((made, case, _day))
-        work.void(made, case)
+    def undoing(first: date, last: date) -> Callable[[], None]:
+        def undo() -> None:
+            let = (one for one in work.entered if one[1].matter == Matter.LET and first <= one[2] <= last)
+            made, case, _day = next(let)
+            work.void(made, case)
 
-    undone: list[tuple[UUID, Case, date]] = []
-    for moment, first, last in (
-        (datetime(2026, 7, 15, 10), date(2026, 6, 1), date(2026, 6, 30)),
-        (datetime(2026, 8, 20, 10), date(2026, 7, 1), date(2026, 7, 31)),
-        (datetime(2026, 9, 17, 10), date(2026, 8, 1), date(2026, 8, 31)),
+        return undo
+
+    for day, first, last in (
+        (date(2026, 7, 15), date(2026, 6, 1), date(2026, 6, 30)),
+        (date(2026, 8, 20), date(2026, 7, 1), date(2026, 7, 31)),
+        (date(2026, 9, 17), date(2026, 8, 1), date(2026, 8, 31)),
     ):
-        diary.plan(moment.replace(tzinfo=clock.SHANGHAI), lambda first=first, last=last: undo(first, last))
-
-
+        diary.plan(datetime.combine(day, OPENS.time(), clock.SHANGHAI), undoing(first, last))

@@ -65,7 +65,9 @@ class Draw:
 
     def __init__(self, random: Random, street: Street, stocks: list[Stock]) -> None:
         self.random = random
-        self.doors = [_Doors(random, filled, stock) for filled, stock in zip(street.filled, stocks, strict=True)]
+        self.doors = [
+            _Doors(random, filled, stock) for filled, stock in zip(street.filled, stocks, strict=True)
+        ]
 
     def quarter(self, days: list[date]) -> list[Case]:
         cases = self._cases(MATTERS, days)

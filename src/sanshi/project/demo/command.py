@@ -58,9 +58,14 @@ def load() -> int:
         return status
     if Subdistrict.objects.filter(code=CODE).exists():
         if not (home / ACCOUNTS_FILE).exists():
-            print(f"{home} holds a street that is not the demo's. Set SANSHI_HOME to another folder.", file=sys.stderr)
+            print(
+                f"{home} holds a street that is not the demo's. Set SANSHI_HOME to another folder.",
+                file=sys.stderr,
+            )
             return 2
-        print(f"The demo street is loaded already, in {home}. Remove that folder to build it anew.", flush=True)
+        print(
+            f"The demo street is loaded already, in {home}. Remove that folder to build it anew.", flush=True
+        )
         return 0
     unfinished.touch()
     build(lambda step: _say(started, step))
@@ -74,7 +79,9 @@ def load() -> int:
 def _remove_unfinished() -> None:
     """A build that was interrupted starts again from nothing; only a demo's own files are removed."""
     if connection.vendor != "sqlite":
-        raise SystemExit("The demo was interrupted while it was built. Give it an empty database (DATABASE_URL).")
+        raise SystemExit(
+            "The demo was interrupted while it was built. Give it an empty database (DATABASE_URL)."
+        )
     print("The last build was interrupted; it starts again.", flush=True)
     connection.close()
     name = str(settings.DATABASES["default"]["NAME"])

@@ -11,7 +11,7 @@ from sanshi.journal.recording import batch
 from sanshi.rulebook.access import calendar
 from sanshi.rulebook.workdays import add_workdays
 
-Act = Callable[[], None]
+Act = Callable[[], object]
 LUNCH = time(12, 0)
 OFFICE_OPENS = time(8, 30)
 

@@ -51,7 +51,9 @@ def dump() -> Iterator[str]:
 
 def _models() -> list[type[Model]]:
     own = (config for config in apps.get_app_configs() if config.name.startswith("sanshi."))
-    return sorted((model for config in own for model in config.get_models()), key=lambda model: model._meta.label)
+    return sorted(
+        (model for config in own for model in config.get_models()), key=lambda model: model._meta.label
+    )
 
 
 def _order(model: type[Model]) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Made-up people, dwellings and units. Pure: one seed, one street. Numbers belong to nobody (identity.fictive)."""
+"""Made-up people, dwellings and units. Pure: one seed, one street. Numbers belong to nobody."""
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
@@ -90,7 +90,9 @@ class People:
             tenure=self.random.choice((Tenure.TENANT, Tenure.TENANT, Tenure.STAFF_LODGING)),
             started_on=moved_in,
             registered_region=region,
-            stay_reason=self.random.choice((StayReason.WORK, StayReason.WORK, StayReason.FAMILY, StayReason.STUDY)),
+            stay_reason=self.random.choice(
+                (StayReason.WORK, StayReason.WORK, StayReason.FAMILY, StayReason.STUDY)
+            ),
             permit_status=permit,
             permit_valid_to=today + timedelta(days=300) if permit == PermitStatus.PERMIT else None,
         )

@@ -1,5 +1,6 @@
-"""The way of a change, case by case, through the product's own actions: notice, visit, form, desk, archive."""
+"""The way of a change, case by case, by the product's actions: notice, visit, form, desk, archive."""
 
+from bisect import bisect
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -7,9 +8,10 @@ from uuid import UUID
 
 from sanshi import clock, verbs
 from sanshi.accounts.access import actor_for, clerks_on
-from sanshi.accounts.models import Account
+from sanshi.accounts.models import Account, Post
 from sanshi.collection import actions as collection
 from sanshi.collection import standing
+from sanshi.collection.access import content_of
 from sanshi.collection.actions import Filled, Finding, Findings
 from sanshi.collection.content import FormContent
 from sanshi.collection.models import Form, FormAction, State, Subject
@@ -43,10 +45,14 @@ EVERY_SO_MANY = 7
 class Work:
     """Everything the three committees do; each act is planned in the diary and done when its moment comes."""
 
-    def __init__(self, ids: Iterator[UUID], people: People, street: Street, staff: Staff, diary: Diary) -> None:
+    def __init__(
+        self, ids: Iterator[UUID], people: People, street: Street, staff: Staff, diary: Diary
+    ) -> None:
         self.ids, self.people, self.street, self.staff, self.diary = ids, people, street, staff, diary
         self.random = people.random
-        self._actors: dict[tuple[UUID, date], Actor] = {}
+        self._turns = sorted(_days_of_change())
+        self._actors: dict[tuple[UUID, int], Actor] = {}
+        self._clerks: dict[tuple[int, int], UUID] = {}
         self._volumes: dict[int, tuple[UUID, int]] = {}
         self._movers = 0
         # Entry, its case and its day: some are undone later.
@@ -60,17 +66,19 @@ class Work:
 
     def notice(self, case: Case) -> None:
         notice = self._give(case, self._giver(case))
-        visit = Notice.objects.select_related("visit").get(subdistrict=CODE, pk=notice).visit
+        visit = Notice.objects.values_list("visit_id", flat=True).get(subdistrict=CODE, pk=notice)
         if case.is_noticed_twice:
             self.diary.later_today(clock.now(), 15, self._then(self._give, case, self._property_staff(case)))
         if case.until == stage.NOTICED:
             return
         for turn in range(case.attempts):
-            self.diary.on_workday(clock.now(), turn + 1, self._then(self.attempt, case, visit.id))
-        self.diary.on_workday(clock.now(), max(case.visit_after, case.attempts), self._then(self.visit, case, visit.id))
+            self.diary.on_workday(clock.now(), turn + 1, self._then(self.attempt, case, visit))
+        self.diary.on_workday(
+            clock.now(), max(case.visit_after, case.attempts), self._then(self.visit, case, visit)
+        )
 
     def _give(self, case: Case, giver: UUID) -> UUID:
-        remark = self.random.choice(words()["remarks"]["notice"])
+        remark = self.random.choice(words()["remarks"]["notice"][case.matter])
         given = NoticeGiven(case.door.id, case.matter, clock.today(), remark)
         return discovery.give_notice(self.actor(giver), next(self.ids), given)
 
@@ -104,10 +112,10 @@ class Work:
         collected_at = clock.now()
         for form in self._drafts(visit):
             if case.until > stage.FOUND:
-                self.diary.later_today(clock.now(), 12, self._then(self.fill, case, form.id, collected_at))
-        for follow_up in Visit.objects.filter(subdistrict=CODE, parent=visit).order_by("id"):
+                self.diary.later_today(clock.now(), 12, self._then(self.fill, case, form, collected_at))
+        for follow_up in self._follow_ups(visit):
             if case.until != stage.FOUND:
-                after = self._then(self.visit, case, follow_up.id)
+                after = self._then(self.visit, case, follow_up)
                 self.diary.on_workday(clock.now(), case.follow_up_after, after)
 
     def _findings(self, case: Case, visit: Visit) -> Iterator[Finding]:
@@ -140,7 +148,9 @@ class Work:
     def _leavers(self, case: Case) -> Iterator[Finding]:
         here = [one for one in standing.residents(CODE, case.door.id) if one.category != Category.OVERSEAS]
         for resident in here[: self.random.choice((1, 1, 2))]:
-            yield Finding(FoundCategory(resident.category), FormAction.DEREGISTER, residency=resident.residency)
+            yield Finding(
+                FoundCategory(resident.category), FormAction.DEREGISTER, residency=resident.residency
+            )
 
     def _altered(self, case: Case) -> Iterator[Finding]:
         own = (Category.LOCAL, Category.SEPARATED)
@@ -169,7 +179,7 @@ class Work:
         self.diary.on_workday(clock.now(), case.entry_after, self._then(desk, case, form.id))
 
     def _content(self, case: Case, form: Form, on: date) -> FormContent:
-        content = FormContent.from_json(form.content.open()) if form.content else FormContent()
+        content = content_of(form)
         match Subject(form.subject), FormAction(form.action):
             case Subject.PERSON, FormAction.REGISTER:
                 return self._newcomer(case, form, on)
@@ -205,7 +215,9 @@ class Work:
                 person, lives = self.people.from_elsewhere(moved_in, on)
         if case.is_known and form.category == Category.FROM_ELSEWHERE:
             known = self._somebody_elsewhere(case)
-            person = replace(known.person, phone=self.people.phone(), notified_on=on, notice_version=NOTICE_VERSION)
+            person = replace(
+                known.person, phone=self.people.phone(), notified_on=on, notice_version=NOTICE_VERSION
+            )
         return FormContent(person=person, residency=lives)
 
     def _somebody_elsewhere(self, case: Case) -> standing.Residence:
@@ -225,7 +237,9 @@ class Work:
         return found
 
     def _end(self, form: Form) -> EndFacts:
-        reason = self.random.choice((EndReason.MOVED, EndReason.MOVED, EndReason.LEFT_SHANGHAI, EndReason.DIED))
+        reason = self.random.choice(
+            (EndReason.MOVED, EndReason.MOVED, EndReason.LEFT_SHANGHAI, EndReason.DIED)
+        )
         target = self.random.choice(list(self.street.committees)) if reason == EndReason.MOVED else ""
         return EndFacts(form.learned_on - ONE_DAY * self.random.randrange(0, 6), reason, target)
 
@@ -234,7 +248,9 @@ class Work:
         if known is None or known.occupancy != Occupancy.LET:
             return facts
         # Let already: what changes is who answers for it.
-        return replace(known, use=Use.HOME, contact_phone=facts.contact_phone, contact_name=facts.contact_name)
+        return replace(
+            known, use=Use.HOME, contact_phone=facts.contact_phone, contact_name=facts.contact_name
+        )
 
     def _unit(self, case: Case) -> UnitFacts:
         building = case.door.building
@@ -261,7 +277,7 @@ class Work:
     def correct(self, case: Case, pk: UUID) -> None:
         form = self._form(pk)
         assert form.collector_id is not None and form.collected_at is not None
-        content = FormContent.from_json(form.content.open())
+        content = content_of(form)
         if content.person is not None and content.person.phone:
             content = replace(content, person=replace(content.person, phone=self.people.phone()))
         actor = self.actor(form.collector_id)
@@ -280,7 +296,7 @@ class Work:
     def _decision(self, form: Form) -> Decision:
         if (form.subject, form.action) != (Subject.PERSON, FormAction.REGISTER):
             return Decision()
-        person = FormContent.from_json(form.content.open()).person
+        person = content_of(form).person
         assert person is not None
         if not person.document_number:
             return Decision()
@@ -293,7 +309,7 @@ class Work:
             shelf = words()["places"]["volume_shelf"] % (case.place + 1)
             opened = VolumeOpened(self.street.filled[case.place].id, shelf)
             self._volumes[case.place] = (entry.open_volume(clerk, next(self.ids), opened), 0)
-        if Form.objects.get(subdistrict=CODE, pk=pk).state != State.ENTERED:
+        if not Form.objects.filter(subdistrict=CODE, pk=pk, state=State.ENTERED).exists():
             return
         volume, last = self._volumes[case.place]
         entry.file_form(clerk, next(self.ids), pk, volume, last + 1)
@@ -305,7 +321,7 @@ class Work:
     # Who
 
     def actor(self, account: UUID) -> Actor:
-        key = (account, clock.today())
+        key = (account, self._turn())
         if key not in self._actors:
             found = actor_for(Account.objects.get(pk=account), CODE, verbs.Purpose.VERIFY_RECORD)
             assert found is not None, "the demo's staff hold their posts all year"
@@ -314,8 +330,15 @@ class Work:
 
     def clerk(self, case: Case) -> Actor:
         """The stand-in on his days, else the clerk in office (plan 2.5.1)."""
-        posts = clerks_on(CODE, self.street.filled[case.place].id, clock.today()).order_by("-stand_in", "id")
-        return self.actor(posts[0].account_id)
+        key = (case.place, self._turn())
+        if key not in self._clerks:
+            posts = clerks_on(CODE, self.street.filled[case.place].id, clock.today())
+            self._clerks[key] = posts.order_by("-stand_in", "id")[0].account_id
+        return self.actor(self._clerks[key])
+
+    def _turn(self) -> int:
+        """How often the staff has changed so far; between two changes nobody need be asked for anew."""
+        return bisect(self._turns, clock.today())
 
     def _team(self, case: Case) -> Team:
         return self.staff.teams[case.place]
@@ -339,13 +362,24 @@ class Work:
         return Visit.objects.get(subdistrict=CODE, pk=pk)
 
     def _form(self, pk: UUID) -> Form:
-        return Form.objects.select_related("door__building").get(subdistrict=CODE, pk=pk)
+        return Form.objects.get(subdistrict=CODE, pk=pk)
 
-    def _drafts(self, visit: Visit) -> list[Form]:
-        return list(Form.objects.filter(subdistrict=CODE, visit=visit, state=State.DRAFT).order_by("id"))
+    def _drafts(self, visit: Visit) -> list[UUID]:
+        drafts = Form.objects.filter(subdistrict=CODE, visit=visit, state=State.DRAFT).order_by("id")
+        return list(drafts.values_list("pk", flat=True))
+
+    def _follow_ups(self, visit: Visit) -> list[UUID]:
+        passed_on = Visit.objects.filter(subdistrict=CODE, parent=visit).order_by("id")
+        return list(passed_on.values_list("pk", flat=True))
 
     def _then(self, act: Callable[..., object], *arguments: object) -> Callable[[], None]:
         def later() -> None:
             act(*arguments)
 
         return later
+
+
+def _days_of_change() -> set[date]:
+    """The days on which a post begins, or is over."""
+    posts = Post.objects.filter(subdistrict=CODE).values_list("valid_from", "valid_to")
+    return {day for begins, ends in posts for day in (begins, ends and ends + ONE_DAY) if day}

@@ -115,11 +115,13 @@ def _office(hiring: _Hiring, role: Role, username: str) -> UUID:
 
 
 def _team(hiring: _Hiring, filled: Filled, number: int) -> Team:
-    def hire(role: Role, name: str, **place: UUID) -> UUID:
+    def hire(role: Role, name: str, beat: UUID | None = None) -> UUID:
         # The table shows one account a role: those of the first committee.
         account = hiring.account(f"{name}{number}", role if number == 1 and not name[-1].isdigit() else None)
         police = f"0{number}0001" if role == Role.OFFICER else ""
-        hiring.appoint(Appointment(account, role, SINCE, committee=filled.id, police_number=police, **place))
+        hiring.appoint(
+            Appointment(account, role, SINCE, committee=filled.id, beat=beat, police_number=police)
+        )
         return account
 
     team = Team(
@@ -163,4 +165,6 @@ def _clerks(hiring: _Hiring, filled: Filled, number: int) -> None:
     for place, begins, ends in STAND_INS:
         if place + 1 == number:
             stand_in = hiring.account(f"stand-in{number}")
-            hiring.appoint(Appointment(stand_in, Role.CLERK, begins, ends, committee=filled.id, stand_in=True))
+            hiring.appoint(
+                Appointment(stand_in, Role.CLERK, begins, ends, committee=filled.id, stand_in=True)
+            )

@@ -1,4 +1,4 @@
-"""The base stock of the demo street: some 4,000 residents, their dwellings, the shops (盘点: no clock, no reward)."""
+"""The base stock of the demo street: some 4,000 residents, their dwellings, the shops (盘点)."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field

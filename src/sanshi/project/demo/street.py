@@ -1,4 +1,4 @@
-"""The places of the demo street: 48 committees, two stations, three committees filled with stairways and shops."""
+"""The places of the demo street: 48 committees, two stations, three of them filled with stairways."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -56,7 +56,9 @@ def make_street(ids: Iterator[UUID]) -> Street:
     Subdistrict.objects.create(code=CODE, name=words()["street"], name_en=words()["street_en"])
     with batch():
         rows = {
-            row["code"]: actions.make_committee(house(), next(ids), row["code"], row["name"], row["full_name"])
+            row["code"]: actions.make_committee(
+                house(), next(ids), row["code"], row["name"], row["full_name"]
+            )
             for row in committees()
         }
         stations = [actions.make_station(house(), next(ids), name) for name in words()["stations"]]
@@ -73,7 +75,8 @@ def _fill(ids: Iterator[UUID], plan: dict[str, Any], committee: UUID) -> Filled:
         _beats_and_groups(ids, filled)
         _stairways(ids, plan, filled)
         _shops(ids, plan, filled)
-    doors = Door.objects.filter(subdistrict=CODE, committee=committee).order_by("id")
+    doors = Door.objects.filter(subdistrict=CODE, committee=committee)
+    doors = doors.select_related("building").order_by("id")
     filled.dwellings = [door for door in doors if door.use == DoorUse.DWELLING]
     filled.shops = [door for door in doors if door.use == DoorUse.PREMISES]
     return filled
@@ -110,6 +113,6 @@ def _shops(ids: Iterator[UUID], plan: dict[str, Any], filled: Filled) -> None:
     for place in range(SHOPS):
         number = str(plan["first_shop"] + 2 * place)
         beat = filled.beats[place % BEATS]
-        actions.make_stairway(house(), next(ids), actions.Stairway(beat=beat, road=plan["shops"], number=number))
-
-
+        actions.make_stairway(
+            house(), next(ids), actions.Stairway(beat=beat, road=plan["shops"], number=number)
+        )
