@@ -11,7 +11,7 @@ class StepForm(ActionForm):
 
 
 class CalculateForm(ActionForm):
-    quarter = forms.CharField(label=_("Quarter"), max_length=20, help_text=_("Written like 2026Q3."))
+    quarter = forms.CharField(label=_("Quarter"), max_length=20)
 
 
 class InspectionForm(ActionForm):

@@ -9,7 +9,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from sanshi import clock, verbs
@@ -80,6 +80,15 @@ def _next_step(actor: Actor, settlement: Settlement) -> NextStep | None:
     return NextStep(route, label, actor.account in before)
 
 
+# The acts by their names; `Step` names the state each leaves behind.
+_STEPS = {
+    Step.DRAFT: pgettext_lazy("step", "Draft"),
+    Step.CHECKED: pgettext_lazy("step", "Check"),
+    Step.APPROVED: pgettext_lazy("step", "Approval"),
+    Step.PAID: pgettext_lazy("step", "Payment"),
+}
+
+
 def _steps(settlement: Settlement) -> list[dict[str, Any]]:
     acts: list[tuple[Step, Any, datetime | None]] = [
         (Step.DRAFT, settlement.drafted_by, settlement.drafted_at),
@@ -91,7 +100,7 @@ def _steps(settlement: Settlement) -> list[dict[str, Any]]:
     if "todo" in states:
         states[states.index("todo")] = "current"
     return [
-        {"label": step.label, "state": state, "who": who.name if who else "", "when": at}
+        {"label": _STEPS[step], "state": state, "who": who.name if who else "", "when": at}
         for (step, who, at), state in zip(acts, states, strict=True)
     ]
 
