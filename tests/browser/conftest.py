@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
 from tests.browser.signing import sign_in
 from tools.chromium import launched
@@ -17,6 +17,9 @@ PHONE: dict[str, Any] = {
     "device_scale_factor": 2,
     "is_mobile": True,
     "has_touch": True,
+    # As every browser of a phone says it: some pages have a shape of their own there.
+    "user_agent": "Mozilla/5.0 (Linux; Android 14; K) AppleWebKit/537.36 (KHTML, like Gecko) "
+    "Chrome/140.0.0.0 Mobile Safari/537.36",
 }
 LANGUAGE_COOKIE = "sanshi_language"
 PATIENCE = 10_000  # milliseconds for an element to appear: two cores are shared with a server and a database
@@ -50,6 +53,7 @@ FAILED = pytest.StashKey[bool]()
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Fails, and says what to do, where no Chromium runs."""
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright, launched(playwright) as running:
         yield running
 
