@@ -3,11 +3,14 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from django.conf import settings
+from django.test import Client
 
 from sanshi import clock
-from sanshi.accounts.models import Certificate
+from sanshi.accounts.models import Account, Certificate
 from sanshi.journal import anchor
 from sanshi.verbs import Actor
+from tests.collection.page_steps import Browser
 from tests.collection.samples import certify
 from tests.visits.neighbourhood import NOON, CommitteeHere, a_committee, a_street, an_actor, working_days
 
@@ -58,3 +61,14 @@ def short_certificate(here: CommitteeHere, coordinator: Actor) -> Certificate:
     held.valid_to = date(2026, 10, 12)
     held.save()
     return held
+
+
+@pytest.fixture
+def signed_in() -> Browser:
+    def sign_in(actor: Actor) -> Client:
+        client = Client()
+        client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+        client.force_login(Account.objects.get(pk=actor.account), "sanshi.accounts.backend.AccountBackend")
+        return client
+
+    return sign_in

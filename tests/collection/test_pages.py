@@ -1,32 +1,25 @@
 """The collector's way through the pages, and what others see of it."""
 
-import re
-from collections.abc import Callable
 from datetime import date, timedelta
-from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.conf import settings
 from django.db import connection
-from django.http import HttpResponse
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
 
 from sanshi import clock
-from sanshi.accounts.models import Account, Certificate
-from sanshi.collection import access, actions, paper
-from sanshi.collection.actions import Change, Filled, Finding
+from sanshi.accounts.models import Certificate
+from sanshi.collection import access, actions
+from sanshi.collection.actions import Change, Finding
 from sanshi.collection.models import Form, HandOver, State
 from sanshi.journal.models import Line, Subject
 from sanshi.verbs import Actor
 from sanshi.visits.models import FoundCategory, Team, Visit
+from tests.collection.page_steps import NAME, Browser, address, sent, text, the_form
 from tests.collection.samples import (
-    COMPLETE,
     DEREGISTER,
     LET,
-    MORNING,
     NUMBER,
     PHONE,
     SHOP,
@@ -39,54 +32,6 @@ from tests.collection.samples import (
     give_back,
 )
 from tests.visits.neighbourhood import NOON, STREET, TODAY, CommitteeHere, a_visit, an_actor
-
-Browser = Callable[[Actor], Client]
-NAME = "张伟民"
-
-
-def address(route: str, *args: object) -> str:
-    return reverse(route, args=(STREET, *args))
-
-
-@pytest.fixture
-def signed_in() -> Browser:
-    def sign_in(actor: Actor) -> Client:
-        client = Client()
-        client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
-        client.force_login(Account.objects.get(pk=actor.account), "sanshi.accounts.backend.AccountBackend")
-        return client
-
-    return sign_in
-
-
-def text(answer: HttpResponse) -> str:
-    return " ".join(re.sub(r"<[^>]+>", " ", answer.content.decode()).split())
-
-
-def sent(form: Form, **changes: Any) -> dict[str, Any]:
-    """What a browser sends of a complete form of somebody from elsewhere."""
-    return {
-        "client_id": str(uuid4()),
-        "version": str(form.version),
-        "notice_version": "on",
-        "name": NAME,
-        "document_type": "111",
-        "document_number": NUMBER.lower(),
-        "phone": PHONE,
-        "registered_region": "340100",
-        "started_on": "2026-10-05",
-        "stay_reason": "work",
-        "tenure": "tenant",
-        "household": "1",
-        "permit_status": "registered",
-        "collected_at": "2026-10-12T10:00",
-        **changes,
-    }
-
-
-def the_form() -> Form:
-    return Form.objects.get(subdistrict=STREET)
-
 
 # From the door to the clerk
 
@@ -466,64 +411,3 @@ def test_a_page_of_a_form_is_journalled_with_its_subjects(
     seen = set(Subject.objects.filter(subdistrict=STREET, line=line).values_list("kind", "subject"))
     form = form_at(pk)
     assert {("collection.form", pk), ("register.person", form.person_id)} <= seen
-
-
-# Paper
-
-
-@pytest.mark.parametrize("kind", paper.kinds(), ids=str)
-def test_there_is_paper_for_every_kind(
-    here: CommitteeHere, coordinator: Actor, signed_in: Browser, kind: Any
-) -> None:
-    query = {"subject": kind.subject, "action": kind.action, "category": kind.category}
-    page = signed_in(coordinator).get(address("form-blank"), query)
-    assert page.status_code == 200 and "How to fill it in" in text(page)
-
-
-def test_the_blank_forms_are_offered(here: CommitteeHere, coordinator: Actor, signed_in: Browser) -> None:
-    browser = signed_in(coordinator)
-    assert "Blank collection forms" in text(browser.get(address("form-blank")))
-    wrong = {"subject": "dwelling", "action": "deregister"}
-    assert browser.get(address("form-blank"), wrong).status_code == 404
-
-
-def test_a_filled_form_prints_in_full_for_the_archive(
-    here: CommitteeHere, coordinator: Actor, signed_in: Browser
-) -> None:
-    form = a_handed_over(coordinator, here.doors[0][0])
-    page = text(signed_in(coordinator).get(address("form-print", form.pk)))
-    for shown in (NAME, NUMBER, form.number, form.certificate_number, "Portrait", "☑ Tenant", "☐ Owner"):
-        assert shown in page
-
-
-# Every kind can be filled in on its page
-
-
-@pytest.mark.parametrize(
-    "name", ["local", "lives here", "registered here", "overseas", "child", "unit", "dwelling"]
-)
-def test_the_page_of_each_kind_gives_back_what_was_stored(
-    here: CommitteeHere, coordinator: Actor, signed_in: Browser, name: str
-) -> None:
-    kind, content = COMPLETE[name]
-    form = a_draft(coordinator, here.doors[0][0])
-    Form.objects.filter(subdistrict=STREET).update(subject=kind.subject, category=kind.category)
-    actions.fill_form(coordinator, uuid4(), form.pk, 0, Filled(content, MORNING))
-    stored = form_at(form.pk)
-    from sanshi.collection.forms.filling import as_sent
-
-    again = {
-        **as_sent(access.content_of(stored), MORNING),
-        "client_id": str(uuid4()),
-        "version": "1",
-        "next": "1",
-    }
-    answer = signed_in(coordinator).post(address("form-fill", form.pk), again)
-    assert answer["Location"] == address("form-page", form.pk)
-    assert access.content_of(form_at(form.pk)) == access.content_of(stored)
-
-
-def test_no_address_holds_anything_personal() -> None:
-    from sanshi.collection.urls import urlpatterns
-
-    assert {str(pattern.pattern).count("<uuid:pk>") for pattern in urlpatterns} == {0, 1}

@@ -1,9 +1,12 @@
 """Remarks say what was seen at a place; they hold no number of a person."""
 
 import re
+import tomllib
 import unicodedata
+from importlib.resources import files
 
-_CHINESE_DIGITS = str.maketrans("〇零一二三四五六七八九幺", "001234567891")
+_WORDS = tomllib.loads(files(__package__).joinpath("data", "remark_words.toml").read_text(encoding="utf-8"))
+_CHINESE_DIGITS = str.maketrans(_WORDS["digits"], _WORDS["means"])
 # What people put between the digits of one number. Not the 、 and , between the rooms of a list.
 _GAP = r"[\s\-‐-―−_.·•]{0,3}"
 _MONTH_DAY = (rf"(?:0{_GAP}[1-9]|1{_GAP}[0-2])", rf"(?:0{_GAP}[1-9]|[12]{_GAP}[0-9]|3{_GAP}[01])")
@@ -31,7 +34,7 @@ _NUMBERS = (
     # landline with area code; Shanghai's eight digits; spaced (as 2102-2105 may be rooms) only after the word
     rf"0[1-9][0-9]{{1,2}}{_GAP}[2-8][0-9]{{2,3}}{_GAP}[0-9]{{4}}",
     rf"(?!{_FULL_DATE})[2-8][0-9]{{7}}",
-    rf"(?:电话|手机|座机|TEL|PHONE)[^0-9]{{0,4}}[0-9]{{3,4}}{_GAP}[0-9]{{4}}",
+    rf"(?:{'|'.join(_WORDS['phone'])})[^0-9]{{0,4}}[0-9]{{3,4}}{_GAP}[0-9]{{4}}",
     # passports, permits of Hong Kong, Macao and foreign residents
     rf"(?<![A-Z])[A-Z]{{1,2}}{_GAP}[0-9]{{7,10}}",
     r"(?<![A-Z])[A-Z]{3}[0-9]{12}",

@@ -87,7 +87,7 @@ KINDS: dict[str, Promise] = {
     "rulebook.calendaryear": _("Calendar of working days"),
     "rulebook.calendarday": _("Day of the calendar"),
     "settlement.inspectionresult": _("Inspection result"),
-    "settlement.settlement": _("Settlement"),
+    "settlement.settlement": _("Settlement of a quarter"),
     "settlement.statement": _("Statement"),
     "settlement.statementline": _("Line of a statement"),
     "settlement.countedpiece": _("Counted piece"),

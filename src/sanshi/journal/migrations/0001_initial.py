@@ -8,90 +8,152 @@ import sanshi.streets.uuid7
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('streets', '0001_initial'),
+        ("streets", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Line',
+            name="Line",
             fields=[
-                ('id', models.UUIDField(default=sanshi.streets.uuid7.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('number', models.PositiveBigIntegerField()),
-                ('verb', models.CharField(max_length=40)),
-                ('account', models.UUIDField(null=True)),
-                ('post', models.UUIDField(null=True)),
-                ('purpose', models.CharField(blank=True, max_length=24)),
-                ('at', models.DateTimeField()),
-                ('client_id', models.UUIDField(null=True)),
-                ('content_digest', models.CharField(blank=True, max_length=64)),
-                ('result', models.UUIDField(null=True)),
-                ('details', models.JSONField(default=dict)),
-                ('subject_count', models.PositiveIntegerField()),
-                ('subjects_digest', models.CharField(max_length=64)),
-                ('previous', models.CharField(blank=True, max_length=64)),
-                ('mac', models.CharField(max_length=64)),
-                ('subdistrict', sanshi.streets.fields.DistrictKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='streets.subdistrict', verbose_name='street')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=sanshi.streets.uuid7.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("number", models.PositiveBigIntegerField()),
+                ("verb", models.CharField(max_length=40)),
+                ("account", models.UUIDField(null=True)),
+                ("post", models.UUIDField(null=True)),
+                ("purpose", models.CharField(blank=True, max_length=24)),
+                ("at", models.DateTimeField()),
+                ("client_id", models.UUIDField(null=True)),
+                ("content_digest", models.CharField(blank=True, max_length=64)),
+                ("result", models.UUIDField(null=True)),
+                ("details", models.JSONField(default=dict)),
+                ("subject_count", models.PositiveIntegerField()),
+                ("subjects_digest", models.CharField(max_length=64)),
+                ("previous", models.CharField(blank=True, max_length=64)),
+                ("mac", models.CharField(max_length=64)),
+                (
+                    "subdistrict",
+                    sanshi.streets.fields.DistrictKey(
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="streets.subdistrict",
+                        verbose_name="street",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Subject',
+            name="Subject",
             fields=[
-                ('id', models.UUIDField(default=sanshi.streets.uuid7.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('position', models.PositiveIntegerField()),
-                ('kind', models.CharField(max_length=60)),
-                ('subject', models.UUIDField()),
-                ('fields', models.JSONField(default=list)),
-                ('digest', models.CharField(blank=True, max_length=64)),
-                ('line', sanshi.streets.fields.LocalKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='subjects', to='journal.line')),
-                ('subdistrict', sanshi.streets.fields.DistrictKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='streets.subdistrict', verbose_name='street')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=sanshi.streets.uuid7.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("position", models.PositiveIntegerField()),
+                ("kind", models.CharField(max_length=60)),
+                ("subject", models.UUIDField()),
+                ("fields", models.JSONField(default=list)),
+                ("digest", models.CharField(blank=True, max_length=64)),
+                (
+                    "line",
+                    sanshi.streets.fields.LocalKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="subjects",
+                        to="journal.line",
+                    ),
+                ),
+                (
+                    "subdistrict",
+                    sanshi.streets.fields.DistrictKey(
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="streets.subdistrict",
+                        verbose_name="street",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Head',
+            name="Head",
             fields=[
-                ('id', models.UUIDField(default=sanshi.streets.uuid7.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('number', models.PositiveBigIntegerField(default=0)),
-                ('mac', models.CharField(blank=True, max_length=64)),
-                ('subdistrict', sanshi.streets.fields.DistrictKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='streets.subdistrict', verbose_name='street')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=sanshi.streets.uuid7.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("number", models.PositiveBigIntegerField(default=0)),
+                ("mac", models.CharField(blank=True, max_length=64)),
+                (
+                    "subdistrict",
+                    sanshi.streets.fields.DistrictKey(
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="streets.subdistrict",
+                        verbose_name="street",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('subdistrict',), name='head_once')],
+                "constraints": [models.UniqueConstraint(fields=("subdistrict",), name="head_once")],
             },
         ),
         migrations.AddIndex(
-            model_name='line',
-            index=models.Index(fields=['subdistrict', 'account', 'verb', 'at'], name='line_of_account'),
+            model_name="line",
+            index=models.Index(fields=["subdistrict", "account", "verb", "at"], name="line_of_account"),
         ),
         migrations.AddIndex(
-            model_name='line',
-            index=models.Index(fields=['subdistrict', 'verb', 'number'], name='line_of_verb'),
+            model_name="line",
+            index=models.Index(fields=["subdistrict", "verb", "number"], name="line_of_verb"),
         ),
         migrations.AddIndex(
-            model_name='line',
-            index=models.Index(fields=['subdistrict', 'at'], name='line_of_day'),
+            model_name="line",
+            index=models.Index(fields=["subdistrict", "at"], name="line_of_day"),
         ),
         migrations.AddConstraint(
-            model_name='line',
-            constraint=models.UniqueConstraint(fields=('subdistrict', 'number'), name='line_number_once'),
+            model_name="line",
+            constraint=models.UniqueConstraint(fields=("subdistrict", "number"), name="line_number_once"),
         ),
         migrations.AddConstraint(
-            model_name='line',
-            constraint=models.UniqueConstraint(condition=models.Q(('client_id__isnull', False)), fields=('subdistrict', 'account', 'client_id'), name='line_client_once'),
+            model_name="line",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("client_id__isnull", False)),
+                fields=("subdistrict", "account", "client_id"),
+                name="line_client_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='line',
-            constraint=models.UniqueConstraint(condition=models.Q(('account__isnull', True), ('client_id__isnull', False)), fields=('subdistrict', 'client_id'), name='line_house_client_once'),
+            model_name="line",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("account__isnull", True), ("client_id__isnull", False)),
+                fields=("subdistrict", "client_id"),
+                name="line_house_client_once",
+            ),
         ),
         migrations.AddIndex(
-            model_name='subject',
-            index=models.Index(fields=['subdistrict', 'kind', 'subject'], name='subject_of_record'),
+            model_name="subject",
+            index=models.Index(fields=["subdistrict", "kind", "subject"], name="subject_of_record"),
         ),
         migrations.AddConstraint(
-            model_name='subject',
-            constraint=models.UniqueConstraint(fields=('subdistrict', 'line', 'position'), name='subject_position_once'),
+            model_name="subject",
+            constraint=models.UniqueConstraint(
+                fields=("subdistrict", "line", "position"), name="subject_position_once"
+            ),
         ),
     ]

@@ -85,6 +85,9 @@ def _open_forms(draw: Draw, place: int, day: date) -> Iterator[Case]:
         case = _case(draw, place, matter, day, stage.FOUND)
         case.found = (Category.FROM_ELSEWHERE,)
         yield case
+    overseas = _case(draw, place, Matter.MOVED_IN, day, stage.FOLLOWED)
+    overseas.found, overseas.follow_up_after = (Category.OVERSEAS,), 0
+    yield overseas
 
 
 def _at_the_desk(draw: Draw, place: int, day: date) -> Iterator[Case]:

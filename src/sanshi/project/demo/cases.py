@@ -13,7 +13,7 @@ from sanshi.territory.models import Door
 from sanshi.visits.models import Matter, Outcome
 
 # How far a case goes before the demo begins.
-NOTICED, FOUND, HANDED_OVER, RETURNED, ENTERED = range(5)
+NOTICED, FOUND, FOLLOWED, HANDED_OVER, RETURNED, ENTERED = range(6)
 
 
 @dataclass(slots=True)

@@ -111,10 +111,10 @@ class Work:
         collection.record_findings(actor, next(self.ids), visit.id, visit.version, Findings(items))
         collected_at = clock.now()
         for form in self._drafts(visit):
-            if case.until > stage.FOUND:
+            if case.until > stage.FOLLOWED:
                 self.diary.later_today(clock.now(), 12, self._then(self.fill, case, form, collected_at))
         for follow_up in self._follow_ups(visit):
-            if case.until != stage.FOUND:
+            if case.until > stage.FOUND:
                 after = self._then(self.visit, case, follow_up)
                 self.diary.on_workday(clock.now(), case.follow_up_after, after)
 
