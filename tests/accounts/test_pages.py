@@ -229,3 +229,11 @@ def test_the_password_page_says_what_is_wrong(coordinator: Person) -> None:
     assert right.status_code == 302
     coordinator.account.refresh_from_db()
     assert coordinator.account.check_password("a-new-long-password")
+
+
+def test_a_beat_stands_below_its_committee(
+    here: Place, elsewhere: Place, office: Person, coordinator: Person
+) -> None:
+    page = browser(office).get(address("post-appoint", coordinator.account.pk)).content.decode()
+    for choice in ("第1居委 › 1片", "第2居委 › 1片", "第1居委 › 1组"):
+        assert f">{choice}</option>" in page

@@ -1,9 +1,9 @@
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.core.validators import RegexValidator
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from sanshi import clock
@@ -92,12 +92,29 @@ class AccountForm(ActionForm):
         return password
 
 
+class PlaceField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """Beats and groups of every committee have the same names: each stands below its own."""
+
+    def __init__(self, queryset: QuerySet[Any], *, label: Any) -> None:
+        super().__init__(queryset, label=label, required=False, empty_label="—")
+
+    def label_from_instance(self, obj: Any) -> str:
+        beat = getattr(obj, "beat", obj)
+        committee = getattr(beat, "committee", None)
+        return f"{committee} › {obj}" if committee else str(obj)
+
+
 class AppointForm(ActionForm):
     role = forms.ChoiceField(label=_("Role"), choices=Role.choices)
-    committee = forms.ModelChoiceField(Committee.objects.none(), label=_("Committee"), required=False)
-    beat = forms.ModelChoiceField(Beat.objects.none(), label=_("Beat"), required=False)
-    group = forms.ModelChoiceField(BuildingGroup.objects.none(), label=_("Building group"), required=False)
-    station = forms.ModelChoiceField(Station.objects.none(), label=_("Police station"), required=False)
+    committee = PlaceField(Committee.objects.order_by("code"), label=_("Committee"))
+    beat = PlaceField(
+        Beat.objects.select_related("committee").order_by("committee__code", "name"), label=_("Beat")
+    )
+    group = PlaceField(
+        BuildingGroup.objects.select_related("beat__committee").order_by("beat__committee__code", "id"),
+        label=_("Building group"),
+    )
+    station = PlaceField(Station.objects.order_by("name"), label=_("Police station"))
     valid_from = DayField(label=_("From"))
     valid_to = DayField(
         label=_("To"), required=False, help_text=_("The last day. Leave empty while no end is known.")
@@ -105,19 +122,11 @@ class AppointForm(ActionForm):
     stand_in = forms.BooleanField(label=_("Stand-in for the entry clerk on these days"), required=False)
     police_number = forms.CharField(label=_("Police identity card number"), max_length=20, required=False)
 
-    places: ClassVar[dict[str, Any]] = {
-        "committee": Committee,
-        "beat": Beat,
-        "group": BuildingGroup,
-        "station": Station,
-    }
-
     def __init__(self, subdistrict: str, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name, model in self.places.items():
-            field = self.fields[name]
-            assert isinstance(field, forms.ModelChoiceField)
-            field.queryset = model.objects.filter(subdistrict=subdistrict).order_by("name")
+        for field in self.fields.values():
+            if isinstance(field, PlaceField):
+                field.queryset = field.queryset.filter(subdistrict=subdistrict)  # type: ignore[union-attr]
         self.initial.setdefault("valid_from", clock.today())
 
     def appointment(self, account: Account) -> Appointment:

@@ -10,11 +10,12 @@ from sanshi.territory.models import Beat, BuildingGroup
 
 
 class StairwayForm(ActionForm):
-    beat = forms.ModelChoiceField(Beat.objects.none(), label=_("Beat"))
+    beat = forms.ModelChoiceField(Beat.objects.none(), label=_("Beat"), empty_label="—")
     group = forms.ModelChoiceField(
         BuildingGroup.objects.none(),
         label=_("Building group"),
         required=False,
+        empty_label="—",
         help_text=_("None for shops at the street."),
     )
     road = forms.CharField(label=_("Road"), max_length=40)
