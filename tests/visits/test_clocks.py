@@ -6,8 +6,8 @@ import pytest
 
 from sanshi import clock
 from sanshi.rulebook.access import calendar
-from sanshi.rulebook.policy import read_policy, shipped
 from sanshi.rulebook.clocks import Clocks
+from sanshi.rulebook.policy import read_policy, shipped
 from sanshi.rulebook.workdays import ClockState, running_clock
 from sanshi.visits.models import Visit
 from tests.visits.neighbourhood import NOON, CommitteeHere, a_visit, load

@@ -107,6 +107,12 @@ def form_to_fill(actor: Actor, pk: UUID) -> Form:
     return _noted(_with_places(own).filter(pk=pk).first())
 
 
+def form_to_change(actor: Actor, pk: UUID) -> Form:
+    """As `form_to_fill`, with what an action on it needs and no more."""
+    own = Form.objects.filter(subdistrict=actor.subdistrict, collector=account_of(actor))
+    return _noted(own.select_related("policy").filter(pk=pk).first())
+
+
 def readable(actor: Actor, verb: Verb = READ_FORMS) -> QuerySet[Form]:
     return _with_places(Form.objects.filter(within(reach(actor, verb), own="collector")))
 

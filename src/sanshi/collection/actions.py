@@ -268,7 +268,7 @@ def _number(subdistrict: str) -> str:
 @action(FILL_FORM)
 def fill_form(actor: Actor, client_id: UUID, form: UUID, version: int, filled: Filled) -> UUID:
     """Keep what was typed, complete or not."""
-    row = access.form_to_fill(actor, form)
+    row = access.form_to_change(actor, form)
     collected_on = clock.shanghai_day(filled.collected_at) if filled.collected_at else None
     _move(
         row,
@@ -292,7 +292,7 @@ def drop_form(actor: Actor, client_id: UUID, form: UUID, version: int, reason: s
         raise Refused(REQUIRED, field="reason")
     if looks_like_personal_number(reason):
         raise Refused(PERSONAL_NUMBER_IN_TEXT, field="reason")
-    row = access.form_to_fill(actor, form)
+    row = access.form_to_change(actor, form)
     _move(row, version, state=State.DROPPED, drop_reason=reason, saved_at=clock.now())
     touch(row, fields=("state", "drop_reason"))
     return row.pk
@@ -303,9 +303,10 @@ def _move(row: Form, version: int, **changes: object) -> None:
     same = Form.objects.filter(
         subdistrict=row.subdistrict_id, pk=row.pk, version=version, state__in=WITH_THE_COLLECTOR
     )
-    if not same.update(version=F("version") + 1, **changes):
+    if row.version != version or not same.update(version=F("version") + 1, **changes):
         refuse_stale(row)
-    row.refresh_from_db()
+    for name, value in {**changes, "version": version + 1}.items():
+        setattr(row, name, value)
     in_committee(row.committee_id)
 
 
@@ -332,7 +333,7 @@ def refuse_stale(row: Form) -> NoReturn:
 @action(HAND_OVER)
 def hand_over(actor: Actor, client_id: UUID, form: UUID, version: int) -> UUID:
     """To the entry clerk: complete, by who may collect it, certified then and now. Refused tells why not."""
-    row = access.form_to_fill(actor, form)
+    row = access.form_to_change(actor, form)
     if row.version != version or row.state not in WITH_THE_COLLECTOR:
         refuse_stale(row)
     for problem in problems_of(row):

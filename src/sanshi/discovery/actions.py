@@ -37,8 +37,8 @@ def give_notice(actor: Actor, client_id: UUID, given: NoticeGiven) -> UUID:
     door = access.door_to_notice(actor, given.door, lock=True)
     giver = access.giver_at(actor, door)
     policy = version_on(actor.subdistrict, clock.today())
-    visit = _visit_under_way(door, given.matter) or _open_visit(actor, client_id, given, policy)
-    first = visit.notices.filter(duplicate_of__isnull=True).order_by("id").first()
+    visit = _visit_under_way(door, given.matter)
+    first = _first_notice(door, visit) if visit else None
     notice = Notice(
         id=uuid7(),
         subdistrict_id=actor.subdistrict,
@@ -54,8 +54,8 @@ def give_notice(actor: Actor, client_id: UUID, given: NoticeGiven) -> UUID:
         seen_on=given.seen_on,
         remark=given.remark.strip(),
         policy=policy,
-        visit=visit,
-        duplicate_of=first,
+        visit_id=visit or _open_visit(actor, client_id, given, policy),
+        duplicate_of_id=first,
     )
     notice.save(force_insert=True)
     touch(notice, fields=("door", "matter", "seen_on", "remark"))
@@ -72,17 +72,22 @@ def _check(given: NoticeGiven) -> None:
         raise Refused(PERSONAL_NUMBER_IN_TEXT, field="remark")
 
 
-def _visit_under_way(door: Door, matter: str) -> Visit | None:
+def _visit_under_way(door: Door, matter: str) -> UUID | None:
     """Of the same change. A follow-up is none: the visit it comes from has its outcome already."""
     same = Visit.objects.filter(OPEN, subdistrict=door.subdistrict_id, door=door, matter=matter)
-    return same.filter(cause__in=(Cause.NOTICE, Cause.OWN_FIND)).order_by("id").first()
+    found = same.filter(cause__in=(Cause.NOTICE, Cause.OWN_FIND)).order_by("id")
+    return found.values_list("pk", flat=True).first()
 
 
-def _open_visit(actor: Actor, client_id: UUID, given: NoticeGiven, version: PolicyVersion) -> Visit:
+def _first_notice(door: Door, visit: UUID) -> UUID | None:
+    given = Notice.objects.filter(subdistrict=door.subdistrict_id, visit=visit, duplicate_of__isnull=True)
+    return given.order_by("id").values_list("pk", flat=True).first()
+
+
+def _open_visit(actor: Actor, client_id: UUID, given: NoticeGiven, version: PolicyVersion) -> UUID:
     team = team_for_matter(given.matter, version.policy)
     opened = VisitOpened(given.door, Cause.NOTICE, given.matter, team, learned_on=clock.today())
-    visit = open_visit(actor, client_id, opened)
-    return Visit.objects.get(subdistrict=actor.subdistrict, pk=visit)
+    return open_visit(actor, client_id, opened)
 
 
 def _number(subdistrict: str) -> str:

@@ -383,7 +383,7 @@ def committees_in_reach(actor: Actor, verb: Verb = READ_QUEUE) -> QuerySet[Commi
 
 def form_to_answer(actor: Actor, verb: Verb, pk: UUID) -> Form:
     """A form in reach, in whatever state. Two answers to one form take turns."""
-    found = _locked(_of_the_desk(actor, verb).filter(pk=pk), "committee")
+    found = _locked(_of_the_desk(actor, verb).filter(pk=pk))
     saw(Form, rows=[found], fields=("content",))
     in_committee(found.committee_id)
     return found

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, NoReturn
 from uuid import UUID
 
-from django.db.models import F, UUIDField, Value
+from django.db.models import F, Q, UUIDField, Value
 
 from sanshi import clock
 from sanshi.accounts.access import post_on
@@ -73,7 +73,7 @@ def enter(actor: Actor, client_id: UUID, form: UUID, version: int, decision: Dec
     entry = Entry(
         subdistrict_id=actor.subdistrict,
         form=row,
-        committee=row.committee,
+        committee_id=row.committee_id,
         entered_at=clock.now(),
         entered_on=clock.today(),
         clerk_id=actor.account,
@@ -263,8 +263,12 @@ def file_form(actor: Actor, client_id: UUID, form: UUID, volume: UUID, position:
 
 def _refuse_filed(volume: Volume, row: Form, position: int) -> None:
     """The place is taken, or the paper lies somewhere already. The volume is locked, so this stays true."""
-    filings = Filing.objects.filter(subdistrict=volume.subdistrict_id).select_related("volume", "form")
-    taken = filings.filter(form=row).first() or filings.filter(volume=volume, position=position).first()
+    here = Q(volume=volume, position=position)
+    filings = Filing.objects.filter(Q(form=row) | here, subdistrict=volume.subdistrict_id)
+    if not filings.exists():
+        return
+    filings = filings.select_related("volume", "form")
+    taken = filings.filter(form=row).first() or filings.filter(here).first()
     if taken is not None:
         raise Refused(
             ALREADY_FILED,

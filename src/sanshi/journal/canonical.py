@@ -11,11 +11,12 @@ values of different shape share their bytes:
 An enum member is written as its value. Anything else is refused: what depends on `repr` does not last.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from enum import Enum
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Model
@@ -23,43 +24,40 @@ from django.db.models import Model
 
 def canonical(value: object) -> bytes:
     """Raises TypeError for a type the table above does not name."""
+    write = _SCALARS.get(type(value))
+    if write is not None:
+        return write(value)
     if isinstance(value, Enum):
         return canonical(value.value)
-    return _scalar(value) or _compound(value)
+    return _of_a_kind(value) or _compound(value)
 
 
 def _tagged(tag: bytes, payload: bytes) -> bytes:
     return b"%b%d:%b" % (tag, len(payload), payload)
 
 
-def _scalar(value: object) -> bytes | None:
-    match value:
-        case None:
-            return _tagged(b"n", b"")
-        case bool():
-            return _tagged(b"b", b"%d" % value)
-        case int():
-            return _tagged(b"i", b"%d" % value)
-        case str():
-            return _tagged(b"s", value.encode())
-        case UUID():
-            return _tagged(b"u", value.bytes)
-        case bytes() | bytearray() | memoryview():
-            return _tagged(b"x", bytes(value))
-        case Decimal():
-            return _tagged(b"d", format(value.normalize(), "f").encode())
-    return _moment(value)
+# By the exact type: a row has some thirty values, and each row that is written is digested.
+_SCALARS: dict[type, Callable[[Any], bytes]] = {
+    type(None): lambda value: b"n0:",
+    bool: lambda value: b"b1:%d" % value,
+    int: lambda value: _tagged(b"i", b"%d" % value),
+    str: lambda value: _tagged(b"s", value.encode()),
+    UUID: lambda value: b"u16:%b" % value.bytes,
+    bytes: lambda value: _tagged(b"x", value),
+    Decimal: lambda value: _tagged(b"d", format(value.normalize(), "f").encode()),
+    datetime: lambda value: _tagged(b"T", _utc(value).encode()),
+    date: lambda value: _tagged(b"D", value.isoformat().encode()),
+    time: lambda value: _tagged(b"t", value.isoformat("microseconds").encode()),
+}
+# Of a subclass (a Blob is bytes): the first that fits, so datetime stands before date.
+_KINDS = (int, str, UUID, bytes, Decimal, datetime, date, time)
 
 
-def _moment(value: object) -> bytes | None:
-    match value:
-        case datetime():
-            return _tagged(b"T", _utc(value).encode())
-        case date():
-            return _tagged(b"D", value.isoformat().encode())
-        case time():
-            return _tagged(b"t", value.isoformat("microseconds").encode())
-    return None
+def _of_a_kind(value: object) -> bytes | None:
+    if isinstance(value, bytearray | memoryview):
+        return _tagged(b"x", bytes(value))
+    kind = next((kind for kind in _KINDS if isinstance(value, kind)), None)
+    return _SCALARS[kind](value) if kind else None
 
 
 def _utc(moment: datetime) -> str:

@@ -41,8 +41,6 @@ def enter(subdistrict: str, persons: Mapping[str, UUID]) -> None:
     """Each index held by its person. Raises Refused(ALREADY_REGISTERED), whoever was faster."""
     if not persons:
         return
-    if DocumentHolder.objects.filter(pk__in=list(persons)).exists():
-        raise Refused(ALREADY_REGISTERED, field="document_number")
     rows = [
         DocumentHolder(index=index, subdistrict_id=subdistrict, person=person)
         for index, person in persons.items()

@@ -185,7 +185,9 @@ def _names_one_row(query: Any) -> bool:
     if query.is_sliced or query.combinator or query.extra_tables or where.connector != "AND" or where.negated:
         return False
     key = query.get_meta().pk
-    return len(query.alias_refcount) <= 1 and any(
+    # Joins that were found needless stay in the list with no reference; before any filter it is empty.
+    tables = sum(map(bool, query.alias_refcount.values()))
+    return tables <= 1 and any(
         getattr(one, "lookup_name", "") == "exact" and getattr(one.lhs, "target", None) is key
         for one in where.children
     )

@@ -109,8 +109,13 @@ def visit(actor: Actor, pk: UUID) -> Visit:
 
 
 def visit_to_record(actor: Actor, pk: UUID) -> Visit:
-    """For an action: open or closed, of an own team at an own place; Http404 otherwise."""
+    """Open or closed, of an own team at an own place; Http404 otherwise."""
     return _noted(_with_places(recordable(actor)).filter(pk=pk).first())
+
+
+def visit_to_change(actor: Actor, pk: UUID) -> Visit:
+    """As `visit_to_record`, with what an action on it needs and no more."""
+    return _noted(recordable(actor).select_related("door", "policy").filter(pk=pk).first())
 
 
 def _with_places(visits: QuerySet[Visit]) -> QuerySet[Visit]:

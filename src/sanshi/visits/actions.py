@@ -113,7 +113,7 @@ def record_attempt(actor: Actor, client_id: UUID, visit: UUID, version: int, res
     """Nobody in, or refused: the visit stays open and its clock runs (plan 3.2.2)."""
     if result not in AttemptResult.values:
         raise Refused(NOT_A_CHOICE, field="result")
-    row = access.visit_to_record(actor, visit)
+    row = access.visit_to_change(actor, visit)
     _move(row, version)
     attempt = Attempt(
         subdistrict_id=actor.subdistrict,
@@ -131,7 +131,7 @@ def record_attempt(actor: Actor, client_id: UUID, visit: UUID, version: int, res
 def close_visit(actor: Actor, client_id: UUID, visit: UUID, version: int, closing: Closing) -> UUID:
     """No change, not verifiable, or duplicate; confirmed is what `confirm_visit` makes of findings."""
     check_closing(closing)
-    row = access.visit_to_record(actor, visit)
+    row = access.visit_to_change(actor, visit)
     if closing.same_as_form and closing.same_as_form not in {form.id for form in access.forms_at(row)}:
         raise Refused(NOT_A_CHOICE, field="same_as_form")
     _close(actor, row, version, closing)
@@ -141,7 +141,7 @@ def close_visit(actor: Actor, client_id: UUID, visit: UUID, version: int, closin
 def confirm_visit(actor: Actor, visit: UUID, version: int, remark: str = "") -> Visit:
     """Inside collection.record_findings: something has changed at the door. The row as it is now."""
     check_remark(remark)
-    row = access.visit_to_record(actor, visit)
+    row = access.visit_to_change(actor, visit)
     _close(actor, row, version, Closing(Outcome.CONFIRMED, remark))
     return row
 
@@ -164,9 +164,10 @@ def _close(actor: Actor, row: Visit, version: int, closing: Closing) -> None:
 def _move(row: Visit, version: int, **changes: object) -> None:
     """One change of an open visit that nobody changed since the page was made; Refused (STALE) otherwise."""
     same = Visit.objects.filter(access.OPEN, subdistrict=row.subdistrict_id, pk=row.pk, version=version)
-    if not same.update(version=F("version") + 1, **changes):
+    if row.version != version or not same.update(version=F("version") + 1, **changes):
         _refuse_stale(row)
-    row.refresh_from_db()
+    for name, value in {**changes, "version": version + 1}.items():
+        setattr(row, name, value)
     touch(row, fields=("version",))
 
 
