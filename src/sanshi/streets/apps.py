@@ -25,5 +25,5 @@ def _keep_house(using: str = DEFAULT_DB_ALIAS, **kwargs: Any) -> None:
     except LookupError:
         return  # migrated back to nothing
     streets.objects.using(using).get_or_create(
-        code="000000000", defaults={"name": "本系统", "name_en": "The house"}
+        code="000000000", defaults={"name": "Sanshi", "name_en": "The house"}
     )

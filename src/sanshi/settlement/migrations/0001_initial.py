@@ -9,122 +9,330 @@ import sanshi.streets.uuid7
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('streets', '0001_initial'),
-        ('territory', '0001_initial'),
+        ("streets", "0001_initial"),
+        ("territory", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Settlement',
+            name="Settlement",
             fields=[
-                ('id', models.UUIDField(default=sanshi.streets.uuid7.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('quarter', models.CharField(max_length=6)),
-                ('step', models.CharField(choices=[('draft', 'Draft'), ('checked', 'Checked'), ('approved', 'Approved'), ('paid', 'Paid')], max_length=8)),
-                ('version', models.PositiveIntegerField(default=0)),
-                ('drafted_at', models.DateTimeField()),
-                ('checked_at', models.DateTimeField(null=True)),
-                ('approved_at', models.DateTimeField(null=True)),
-                ('paid_at', models.DateTimeField(null=True)),
-                ('clerk_days', models.CharField(blank=True, max_length=64)),
-                ('approved_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('checked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('drafted_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('paid_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('subdistrict', sanshi.streets.fields.DistrictKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='streets.subdistrict', verbose_name='street')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=sanshi.streets.uuid7.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("quarter", models.CharField(max_length=6)),
+                (
+                    "step",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("checked", "Checked"),
+                            ("approved", "Approved"),
+                            ("paid", "Paid"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=0)),
+                ("drafted_at", models.DateTimeField()),
+                ("checked_at", models.DateTimeField(null=True)),
+                ("approved_at", models.DateTimeField(null=True)),
+                ("paid_at", models.DateTimeField(null=True)),
+                ("clerk_days", models.CharField(blank=True, max_length=64)),
+                (
+                    "approved_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "checked_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "drafted_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "paid_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "subdistrict",
+                    sanshi.streets.fields.DistrictKey(
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="streets.subdistrict",
+                        verbose_name="street",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Statement',
+            name="Statement",
             fields=[
-                ('id', models.UUIDField(default=sanshi.streets.uuid7.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('deduction_base', models.BigIntegerField()),
-                ('deduction_percent', models.PositiveSmallIntegerField()),
-                ('deduction', models.BigIntegerField()),
-                ('notified_criticism', models.BooleanField()),
-                ('payable', models.BigIntegerField()),
-                ('basis', models.JSONField()),
-                ('committee', sanshi.streets.fields.LocalKey(on_delete=django.db.models.deletion.PROTECT, related_name='statements', to='territory.committee')),
-                ('settlement', sanshi.streets.fields.LocalKey(on_delete=django.db.models.deletion.CASCADE, related_name='statements', to='settlement.settlement')),
-                ('subdistrict', sanshi.streets.fields.DistrictKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='streets.subdistrict', verbose_name='street')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=sanshi.streets.uuid7.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("deduction_base", models.BigIntegerField()),
+                ("deduction_percent", models.PositiveSmallIntegerField()),
+                ("deduction", models.BigIntegerField()),
+                ("notified_criticism", models.BooleanField()),
+                ("payable", models.BigIntegerField()),
+                ("basis", models.JSONField()),
+                (
+                    "committee",
+                    sanshi.streets.fields.LocalKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="statements",
+                        to="territory.committee",
+                    ),
+                ),
+                (
+                    "settlement",
+                    sanshi.streets.fields.LocalKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="statements",
+                        to="settlement.settlement",
+                    ),
+                ),
+                (
+                    "subdistrict",
+                    sanshi.streets.fields.DistrictKey(
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="streets.subdistrict",
+                        verbose_name="street",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='StatementLine',
+            name="StatementLine",
             fields=[
-                ('id', models.UUIDField(default=sanshi.streets.uuid7.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('position', models.PositiveIntegerField()),
-                ('kind', models.CharField(choices=[('notice-reward', 'Reward for notices'), ('collection-reward', 'Reward for collection'), ('subsidy', 'Committee subsidy'), ('allowance', "Entry clerk's allowance"), ('deduction', 'Deduction'), ('correction', 'Correction of an earlier quarter'), ('carried', 'Carried forward')], max_length=20)),
-                ('clause', models.CharField(max_length=10)),
-                ('of_kind', models.CharField(blank=True, choices=[('notice-reward', 'Reward for notices'), ('collection-reward', 'Reward for collection'), ('subsidy', 'Committee subsidy'), ('allowance', "Entry clerk's allowance"), ('deduction', 'Deduction'), ('correction', 'Correction of an earlier quarter'), ('carried', 'Carried forward')], max_length=20)),
-                ('of_quarter', models.CharField(blank=True, max_length=6)),
-                ('count', models.PositiveIntegerField(default=0)),
-                ('amount', models.BigIntegerField()),
-                ('payee', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('statement', sanshi.streets.fields.LocalKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='settlement.statement')),
-                ('subdistrict', sanshi.streets.fields.DistrictKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='streets.subdistrict', verbose_name='street')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=sanshi.streets.uuid7.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("position", models.PositiveIntegerField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("notice-reward", "Reward for notices"),
+                            ("collection-reward", "Reward for collection"),
+                            ("subsidy", "Committee subsidy"),
+                            ("allowance", "Entry clerk's allowance"),
+                            ("deduction", "Deduction"),
+                            ("correction", "Correction of an earlier quarter"),
+                            ("carried", "Carried forward"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("clause", models.CharField(max_length=10)),
+                (
+                    "of_kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("notice-reward", "Reward for notices"),
+                            ("collection-reward", "Reward for collection"),
+                            ("subsidy", "Committee subsidy"),
+                            ("allowance", "Entry clerk's allowance"),
+                            ("deduction", "Deduction"),
+                            ("correction", "Correction of an earlier quarter"),
+                            ("carried", "Carried forward"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("of_quarter", models.CharField(blank=True, max_length=6)),
+                ("count", models.PositiveIntegerField(default=0)),
+                ("amount", models.BigIntegerField()),
+                (
+                    "payee",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "statement",
+                    sanshi.streets.fields.LocalKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="lines",
+                        to="settlement.statement",
+                    ),
+                ),
+                (
+                    "subdistrict",
+                    sanshi.streets.fields.DistrictKey(
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="streets.subdistrict",
+                        verbose_name="street",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='CountedPiece',
+            name="CountedPiece",
             fields=[
-                ('id', models.UUIDField(default=sanshi.streets.uuid7.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('notice', 'Notice'), ('entry', 'Entry')], max_length=6)),
-                ('piece', models.UUIDField()),
-                ('counted_on', models.DateField()),
-                ('subdistrict', sanshi.streets.fields.DistrictKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='streets.subdistrict', verbose_name='street')),
-                ('line', sanshi.streets.fields.LocalKey(on_delete=django.db.models.deletion.CASCADE, related_name='pieces', to='settlement.statementline')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=sanshi.streets.uuid7.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("kind", models.CharField(choices=[("notice", "Notice"), ("entry", "Entry")], max_length=6)),
+                ("piece", models.UUIDField()),
+                ("counted_on", models.DateField()),
+                (
+                    "subdistrict",
+                    sanshi.streets.fields.DistrictKey(
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="streets.subdistrict",
+                        verbose_name="street",
+                    ),
+                ),
+                (
+                    "line",
+                    sanshi.streets.fields.LocalKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="pieces",
+                        to="settlement.statementline",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='InspectionResult',
+            name="InspectionResult",
             fields=[
-                ('id', models.UUIDField(default=sanshi.streets.uuid7.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('quarter', models.CharField(max_length=6)),
-                ('checked', models.PositiveIntegerField(default=0)),
-                ('errors', models.PositiveIntegerField(default=0)),
-                ('traced_back', models.PositiveIntegerField(default=0)),
-                ('unregistered', models.PositiveIntegerField(default=0)),
-                ('recorded_at', models.DateTimeField()),
-                ('version', models.PositiveIntegerField(default=0)),
-                ('committee', sanshi.streets.fields.LocalKey(on_delete=django.db.models.deletion.PROTECT, related_name='inspection_results', to='territory.committee')),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('subdistrict', sanshi.streets.fields.DistrictKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='streets.subdistrict', verbose_name='street')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=sanshi.streets.uuid7.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("quarter", models.CharField(max_length=6)),
+                ("checked", models.PositiveIntegerField(default=0)),
+                ("errors", models.PositiveIntegerField(default=0)),
+                ("traced_back", models.PositiveIntegerField(default=0)),
+                ("unregistered", models.PositiveIntegerField(default=0)),
+                ("recorded_at", models.DateTimeField()),
+                ("version", models.PositiveIntegerField(default=0)),
+                (
+                    "committee",
+                    sanshi.streets.fields.LocalKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="inspection_results",
+                        to="territory.committee",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "subdistrict",
+                    sanshi.streets.fields.DistrictKey(
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="streets.subdistrict",
+                        verbose_name="street",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('subdistrict', 'committee', 'quarter'), name='inspection_result_once'), models.CheckConstraint(condition=models.Q(('errors__lte', models.F('checked'))), name='errors_within_checked')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("subdistrict", "committee", "quarter"), name="inspection_result_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("errors__lte", models.F("checked"))), name="errors_within_checked"
+                    ),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='settlement',
-            constraint=models.UniqueConstraint(fields=('subdistrict', 'quarter'), name='settlement_once'),
+            model_name="settlement",
+            constraint=models.UniqueConstraint(fields=("subdistrict", "quarter"), name="settlement_once"),
         ),
         migrations.AddConstraint(
-            model_name='statement',
-            constraint=models.UniqueConstraint(fields=('subdistrict', 'settlement', 'committee'), name='statement_once'),
+            model_name="statement",
+            constraint=models.UniqueConstraint(
+                fields=("subdistrict", "settlement", "committee"), name="statement_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='statementline',
-            index=models.Index(fields=['subdistrict', 'of_quarter', 'kind'], name='statement_line_of_quarter'),
+            model_name="statementline",
+            index=models.Index(
+                fields=["subdistrict", "of_quarter", "kind"], name="statement_line_of_quarter"
+            ),
         ),
         migrations.AddIndex(
-            model_name='statementline',
-            index=models.Index(fields=['subdistrict', 'payee'], name='statement_line_payee'),
+            model_name="statementline",
+            index=models.Index(fields=["subdistrict", "payee"], name="statement_line_payee"),
         ),
         migrations.AddConstraint(
-            model_name='statementline',
-            constraint=models.UniqueConstraint(fields=('subdistrict', 'statement', 'position'), name='statement_line_once'),
+            model_name="statementline",
+            constraint=models.UniqueConstraint(
+                fields=("subdistrict", "statement", "position"), name="statement_line_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='countedpiece',
-            index=models.Index(fields=['subdistrict', 'piece'], name='counted_piece_piece'),
+            model_name="countedpiece",
+            index=models.Index(fields=["subdistrict", "piece"], name="counted_piece_piece"),
         ),
         migrations.AddIndex(
-            model_name='countedpiece',
-            index=models.Index(fields=['subdistrict', 'line', 'counted_on'], name='counted_piece_line'),
+            model_name="countedpiece",
+            index=models.Index(fields=["subdistrict", "line", "counted_on"], name="counted_piece_line"),
         ),
     ]
