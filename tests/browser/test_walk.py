@@ -109,6 +109,7 @@ WAY: dict[Callable[[Walk], None], list[str]] = {
         "李强 form.hand-over collection",
         "王芳 form.enter entry",
     ],
+    way.what_the_register_holds_now: ["王芳 dwelling.read verify-record"],
     way.who_lived_in_202: ["王芳 dwelling.read verify-record"],
     way.when_the_child_was_born: ["王芳 person.read verify-record"],
     way.who_lived_in_101: ["王芳 dwelling.read verify-record"],

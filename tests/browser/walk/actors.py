@@ -17,7 +17,8 @@ from tests.browser.walk.street import username
 from tests.make import STREET
 from tests.persons import PASSWORD
 
-NUMBER = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{4,5}")
+# Of a notice or a form, 2026-09-0001; of a volume, 2026-01.
+NUMBER = re.compile(r"[0-9]{4}-[0-9]{2}(?:-[0-9]{4,5})?")
 
 
 class Actor:
@@ -54,16 +55,16 @@ class Actor:
         for name, value in answers.items():
             fill(self.page.locator(f"[name='{name}']:visible"), value)
 
+    def has_scripts(self) -> None:
+        """A page works without its scripts, in another way: what follows is the way with them."""
+        self.page.wait_for_load_state()
+
     def is_told(self, text: str) -> None:
         expect(self.page.locator("#messages")).to_contain_text(text)
 
     def sees(self, *texts: str) -> None:
         for text in texts:
             expect(self.page.locator("main")).to_contain_text(text)
-
-    def does_not_see(self, *texts: str) -> None:
-        for text in texts:
-            expect(self.page.locator("main")).not_to_contain_text(text)
 
     def states_why(self, part: str, purpose: str = "verify-record") -> None:
         """Asked before the first look into the register (plan 2.5.3)."""
@@ -73,17 +74,22 @@ class Actor:
             self.page.locator("main form button.btn-primary").click()
             expect(self.page).to_have_url(re.compile(rf"/{part}$"))
 
-    @property
-    def key(self) -> str:
-        """Of the record whose page is open."""
-        return re.findall(r"[0-9a-f]{8}-[0-9a-f-]{27}", self.page.url)[-1]
-
     def sends_by_hand(self, path: str, version: int) -> tuple[int, str]:
         """A request that no button of the page makes: status and words of the answer."""
         token = next(one for one in self.page.context.cookies() if one["name"] == "csrftoken")
-        sent = {"csrfmiddlewaretoken": token["value"], "client_id": str(uuid4()), "version": str(version)}
+        sent: dict[str, str | float | bool] = {
+            "csrfmiddlewaretoken": str(token["value"]),
+            "client_id": str(uuid4()),
+            "version": version,
+        }
         answer = self.page.request.post(f"{self.base_url}/{STREET}/{path}", form=sent)
         return answer.status, answer.text()
+
+
+def number_in(place: Locator) -> str:
+    found = NUMBER.search(place.inner_text())
+    assert found, "no number stands there"
+    return found[0]
 
 
 def fill(field: Locator, value: str) -> None:
@@ -107,7 +113,7 @@ class Steward(Actor):
             self.page.locator("label.choice", has_text=re.compile(f"^{square}")).tap()
         self.page.get_by_role("button", name="提交", exact=True).tap()
         self.sees("已收到 №", matter, f"{room}室", "3 个工作日内上门核查", due, "¥2.00")
-        return NUMBER.findall(self.page.locator(".receipt-mark").inner_text())[0]
+        return number_in(self.page.locator(".receipt-mark"))
 
     def sees_outcome(self, number: str, outcome: str) -> None:
         self.opens("notices")
@@ -171,7 +177,7 @@ class Collector(Actor):
         """A last look at what was filled in, then to the clerk. Returns the form's number."""
         self.page.get_by_role("button", name="下一步：核对").tap()
         button = self.page.get_by_role("button", name="交录入员")
-        number = NUMBER.findall(self.page.locator(".subtitle .serial").inner_text())[0]
+        number = number_in(self.page.locator(".subtitle .serial"))
         button.tap()
         self.is_told(f"采集表 {number} 已交录入员")
         return number
@@ -188,6 +194,8 @@ class Collector(Actor):
     def starts_change(self, room: str, person: Resident) -> None:
         """From the record of somebody who lives here: an own find, a form filled in beforehand."""
         self.opens("forms")
+        expect(self.page.locator("h1")).to_contain_text("采集表")
+        self.has_scripts()
         self.page.get_by_role("button", name="打开导航").tap()
         self.page.locator(f"#side a[href$='/{STREET}/dwellings']").tap()
         self.states_why("dwellings")
@@ -242,6 +250,7 @@ class Clerk(Actor):
 
     def reveals_phone(self, phone: str) -> None:
         """With a reason; counted and journalled before it is shown."""
+        self.has_scripts()
         place = self.page.locator("#number-phone")
         place.get_by_role("button", name="显示完整号码").click()
         place.locator("[name=reason]").select_option("call")
@@ -271,6 +280,7 @@ class Clerk(Actor):
 
     def _as_of(self, on: str, known: str) -> None:
         for name, day in (("on", on), ("known", known)):
+            self.has_scripts()
             field = self.page.locator(f"[name={name}]")
             if field.input_value() != day:
                 field.fill(day)
@@ -284,13 +294,13 @@ class Clerk(Actor):
         self.fills({"shelf_mark": shelf})
         self.page.get_by_role("button", name="建立").click()
         self.sees(shelf, "卷内还没有表")
-        return re.findall(r"[0-9]{4}-[0-9]{2}", self.page.locator("h1").inner_text())[0]
+        return number_in(self.page.locator("h1"))
 
     def files(self, number: str, volume: str, position: int) -> None:
         self.opens("archive")
         row = self.page.locator("tbody tr", has_text=number)
         row.get_by_role("link", name="其他位置").click()
-        self.page.locator("[name=volume]").select_option(label=volume)
+        self.page.locator("select[name=volume]").select_option(label=volume)
         self.fills({"position": str(position)})
         self.page.get_by_role("button", name="归档", exact=True).click()
         self.is_told(f"已归档 {number}，卷内第 {position} 号")

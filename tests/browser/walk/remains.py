@@ -17,7 +17,7 @@ from pathlib import Path
 from django.contrib.sessions.models import Session
 from django.core.handlers.base import BaseHandler
 from django.db import connection
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from playwright.sync_api import BrowserContext, Page
 
@@ -128,7 +128,7 @@ def _answers(remains: Remains) -> Iterator[None]:
     def watched(handler: BaseHandler, request: HttpRequest) -> HttpResponseBase:
         response = answer(handler, request)
         remains.keep("addresses", request.get_full_path(), str(response.headers))
-        if not _MAY_SHOW.search(request.path) and not response.streaming:
+        if isinstance(response, HttpResponse) and not _MAY_SHOW.search(request.path):
             remains.keep(f"answers of {_page(request)}", response.content)
         return response
 

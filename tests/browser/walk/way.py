@@ -362,6 +362,18 @@ def the_child_has_left_long_since(walk: Walk) -> None:
 # Who lived here on day X, as known on day Y
 
 
+def what_the_register_holds_now(walk: Walk) -> None:
+    """The alterations since the 23rd; before that day it was so as it was registered first."""
+    clerk = walk.clerk
+    clerk.opens_dwelling("102")
+    clerk.sees("晨光面馆", "停业")
+    clerk.opens_dwelling("301")
+    clerk.sees(person.TENANT.masked)
+    clerk.opens_dwelling("201")
+    clerk.sees("集体宿舍", "56.2")
+    clerk.asks_facts("2026-09-22", "2026-10-09", "出租", "56.2")
+
+
 def who_lived_in_202(walk: Walk) -> None:
     clerk, child = walk.clerk, person.CHILD
     clerk.opens_dwelling("202")
