@@ -1,0 +1,58 @@
+"""Builds the demo street in a folder of its own, measures pages and entries there, verifies the journal."""
+
+import argparse
+import os
+import shutil
+import sys
+import tempfile
+from contextlib import redirect_stdout
+from pathlib import Path
+
+
+def main() -> int:
+    options = _options()
+    kept: Path | None = options.home
+    home = kept or Path(tempfile.mkdtemp(prefix="sanshi-bench-"))
+    os.environ.update(
+        SANSHI_HOME=str(home), SANSHI_MODE="demo", DJANGO_SETTINGS_MODULE="sanshi.project.settings"
+    )
+    try:
+        return _measure(home)
+    finally:
+        if kept is None:
+            shutil.rmtree(home, ignore_errors=True)
+
+
+def _measure(home: Path) -> int:
+    import django
+
+    django.setup()
+    from sanshi.project.bench import table
+
+    # Whoever redirects the figures into a file still sees that the street is being built.
+    with redirect_stdout(sys.stderr):
+        status = _street()
+    return status or table.show(home)
+
+
+def _street() -> int:
+    from django.core.management import call_command
+
+    from sanshi.project.demo.command import demo
+
+    status = demo(["--load-only"])
+    if not status:
+        call_command("collectstatic", interactive=False, verbosity=0)
+    return status
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m sanshi.project.bench", description=__doc__)
+    parser.add_argument(
+        "--home", type=Path, help="build the street in this folder, or use the one there; it is kept"
+    )
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,72 @@
+"""The figures as plain text."""
+
+import sys
+from pathlib import Path
+
+from sanshi.collection.models import Form
+from sanshi.journal.models import Line
+from sanshi.journal.verify import verify
+from sanshi.project.bench import machine
+from sanshi.project.bench.entries import Rush, ready, rush
+from sanshi.project.bench.pages import pages
+from sanshi.project.demo.street import CODE
+from sanshi.project.wsgi import SWITCH_INTERVAL
+from sanshi.register.models import Person
+
+CLIENTS = {1: 200, 8: 400}
+WARM_UP = 20
+
+
+def show(home: Path) -> int:
+    """Exit status 1 when the journal is not intact after all this."""
+    sys.setswitchinterval(SWITCH_INTERVAL)
+    _say(machine.machine())
+    _say(f"{machine.database()}; {_size()}")
+    _say("aims on two cores: pages p95 50 ms, 100 entries a second, no wait above 1 s")
+    _pages(home)
+    _entries(home)
+    report = verify()
+    _say(f"\njournal: {report}")
+    return 0 if report.intact else 1
+
+
+def _pages(home: Path) -> None:
+    _say(f"\n{'page':<26}{'p50 ms':>10}{'p95 ms':>10}{'longest':>10}{'fdatasync µs':>15}{'load':>8}")
+    for name, seconds in pages():
+        beside = f"{machine.fdatasync(home):>15}{machine.load():>8}"
+        _say(f"{name:<26}{_ms(seconds, 50)}{_ms(seconds, 95)}{_ms(seconds, 100)}{beside}")
+
+
+def _entries(home: Path) -> None:
+    rush(ready(WARM_UP), 1)
+    _say(
+        f"\n{'entries by':<14}{'a second':>12}{'p50 ms':>10}{'p95 ms':>10}{'longest':>10}{'fdatasync µs':>15}{'load':>8}"
+    )
+    for clients, number in CLIENTS.items():
+        done = rush(ready(number), clients)
+        beside = f"{machine.fdatasync(home):>15}{machine.load():>8}"
+        _say(f"{_clients(done):<14}{done.a_second:>12.0f}{_waits(done)}{beside}")
+
+
+def _clients(done: Rush) -> str:
+    return f"{done.clients} client" if done.clients == 1 else f"{done.clients} clients"
+
+
+def _waits(done: Rush) -> str:
+    return "".join(_ms(done.waits, percent) for percent in (50, 95, 100))
+
+
+def _ms(seconds: list[float], percent: int) -> str:
+    """The value that so many percent do not exceed."""
+    place = max(0, -(-len(seconds) * percent // 100) - 1)
+    return f"{sorted(seconds)[place] * 1000:>10.1f}"
+
+
+def _size() -> str:
+    here = {"subdistrict": CODE}
+    persons, forms = Person.objects.filter(**here).count(), Form.objects.filter(**here).count()
+    return f"{persons:,} persons, {forms:,} forms, {Line.objects.count():,} journal lines"
+
+
+def _say(line: str) -> None:
+    print(line, flush=True)
