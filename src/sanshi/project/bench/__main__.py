@@ -29,7 +29,7 @@ def _measure(home: Path) -> int:
     django.setup()
     from sanshi.project.bench import table
 
-    # Whoever redirects the figures into a file still sees that the street is being built.
+    # Who sends the figures into a file still sees that the street is being built.
     with redirect_stdout(sys.stderr):
         status = _street()
     return status or table.show(home)

@@ -1,4 +1,4 @@
-"""How many forms a second the desk enters: the whole action, committed and journalled, one after the other."""
+"""How many forms a second the desk enters: the whole action, committed and journalled."""
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor

@@ -1,4 +1,4 @@
-"""How long a page takes through the whole stack: session, gate, queries, template, the line in the journal."""
+"""How long a page takes through the whole stack: session, gate, queries, template, journal line."""
 
 from collections.abc import Iterator
 from itertools import cycle, islice

@@ -15,6 +15,8 @@ from sanshi.register.models import Person
 
 CLIENTS = {1: 200, 8: 400}
 WARM_UP = 20
+WAITS = f"{'p50 ms':>10}{'p95 ms':>10}{'longest':>10}"
+BESIDE = f"{'fdatasync µs':>15}{'load':>8}"
 
 
 def show(home: Path) -> int:
@@ -31,29 +33,29 @@ def show(home: Path) -> int:
 
 
 def _pages(home: Path) -> None:
-    _say(f"\n{'page':<26}{'p50 ms':>10}{'p95 ms':>10}{'longest':>10}{'fdatasync µs':>15}{'load':>8}")
+    _say(f"\n{'page':<26}{WAITS}{BESIDE}")
     for name, seconds in pages():
-        beside = f"{machine.fdatasync(home):>15}{machine.load():>8}"
-        _say(f"{name:<26}{_ms(seconds, 50)}{_ms(seconds, 95)}{_ms(seconds, 100)}{beside}")
+        _say(f"{name:<26}{_waits(seconds)}{_beside(home)}")
 
 
 def _entries(home: Path) -> None:
     rush(ready(WARM_UP), 1)
-    _say(
-        f"\n{'entries by':<14}{'a second':>12}{'p50 ms':>10}{'p95 ms':>10}{'longest':>10}{'fdatasync µs':>15}{'load':>8}"
-    )
+    _say(f"\n{'entries by':<14}{'a second':>12}{WAITS}{BESIDE}")
     for clients, number in CLIENTS.items():
         done = rush(ready(number), clients)
-        beside = f"{machine.fdatasync(home):>15}{machine.load():>8}"
-        _say(f"{_clients(done):<14}{done.a_second:>12.0f}{_waits(done)}{beside}")
+        _say(f"{_clients(done):<14}{done.a_second:>12.0f}{_waits(done.waits)}{_beside(home)}")
 
 
 def _clients(done: Rush) -> str:
     return f"{done.clients} client" if done.clients == 1 else f"{done.clients} clients"
 
 
-def _waits(done: Rush) -> str:
-    return "".join(_ms(done.waits, percent) for percent in (50, 95, 100))
+def _waits(seconds: list[float]) -> str:
+    return "".join(_ms(seconds, percent) for percent in (50, 95, 100))
+
+
+def _beside(home: Path) -> str:
+    return f"{machine.fdatasync(home):>15}{machine.load():>8}"
 
 
 def _ms(seconds: list[float], percent: int) -> str:
