@@ -13,9 +13,11 @@ def main() -> int:
     options = _options()
     kept: Path | None = options.home
     home = kept or Path(tempfile.mkdtemp(prefix="sanshi-bench-"))
-    os.environ.update(
-        SANSHI_HOME=str(home), SANSHI_MODE="demo", DJANGO_SETTINGS_MODULE="sanshi.project.settings"
-    )
+    os.environ |= {
+        "SANSHI_HOME": str(home),
+        "SANSHI_MODE": "demo",
+        "DJANGO_SETTINGS_MODULE": "sanshi.project.settings",
+    }
     try:
         return _measure(home)
     finally:
