@@ -142,7 +142,8 @@ class Collector(Actor):
     def finds_nobody_in(self) -> None:
         """An attempt: the visit stays open."""
         self.page.get_by_role("button", name="家中无人").tap()
-        self.sees("家中无人", "有变动")
+        self.is_told("本次上门仍未办结")
+        expect(self.page.locator(".timeline")).to_contain_text(f"家中无人 {self.name}")
 
     def states_found(self, new: Mapping[str, int] | None = None, **changes: str) -> None:
         """有变动: how many of each category are new, and what has changed about whom the register knows."""
