@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connection
+from django.db import DatabaseError, connection
 
 from sanshi import clock
 from sanshi.journal.anchor import AnchorKeeper
@@ -23,8 +23,8 @@ def migrate() -> int:
     from sanshi.rulebook.actions import seed_calendar
 
     settings.SANSHI_HOME.mkdir(parents=True, exist_ok=True)
-    call_command("migrate", verbosity=0)
     try:
+        call_command("migrate", verbosity=0)  # looks at the keys too, at its end
         ensure_keys()
     except KeyProblem as problem:
         print(problem, file=sys.stderr)
@@ -42,6 +42,9 @@ def serve(arguments: Sequence[str]) -> int:
         verify_keys()
     except KeyProblem as problem:
         print(problem, file=sys.stderr)
+        return 2
+    except DatabaseError:
+        print("The database is not there, or not up to date. Run: sanshi migrate", file=sys.stderr)
         return 2
     call_command("check", fail_level="ERROR")
     call_command("collectstatic", interactive=False, verbosity=0)
