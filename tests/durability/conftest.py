@@ -1,0 +1,48 @@
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from sanshi import clock
+from sanshi.accounts.models import Role
+from sanshi.collection.models import Form
+from sanshi.journal import anchor
+from tests import make
+from tests.make import ARRIVED, NOW, Place, arrival, change, handed_over
+from tests.persons import Person, somebody
+
+
+@pytest.fixture(autouse=True)
+def now(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The clock stands; the anchor is the test's own."""
+    monkeypatch.setattr(anchor, "anchor_file", lambda: tmp_path / "anchor.json")
+    with clock.frozen(NOW):
+        yield
+
+
+@pytest.fixture
+def here(transactional_db: None) -> Place:
+    """Committed, so that other processes and connections see it."""
+    make.street()
+    return make.committee(1)
+
+
+@pytest.fixture
+def collector(here: Place) -> Person:
+    return somebody(here, Role.COORDINATOR)
+
+
+@pytest.fixture
+def clerk(here: Place) -> Person:
+    return somebody(here, Role.CLERK)
+
+
+@pytest.fixture
+def form(here: Place, collector: Person) -> Form:
+    """On the clerk's desk."""
+    return on_the_desk(here, collector, 0)
+
+
+def on_the_desk(here: Place, collector: Person, door: int) -> Form:
+    by = collector.actor
+    return handed_over(by, change(by, here.doors[door], ARRIVED), arrival("欧阳晓岚"))
