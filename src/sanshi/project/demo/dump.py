@@ -3,6 +3,7 @@
 What differs by its nature is left out: ciphertexts, MACs and keyed digests, password hashes.
 """
 
+import json
 import re
 from collections.abc import Iterator
 from itertools import count
@@ -75,5 +76,7 @@ def _text(value: Any, numbers: _Numbers) -> str:
         case UUID():
             return numbers.of(str(value))
         case _:
-            text = _DIGEST.sub("digest", repr(value))
+            # PostgreSQL keeps the keys of a document in an order of its own.
+            plain = json.dumps(value, sort_keys=True) if isinstance(value, dict | list) else repr(value)
+            text = _DIGEST.sub("digest", plain)
             return _UUID.sub(lambda found: numbers.of(found.group()), text)
