@@ -1,6 +1,5 @@
 """The figures as plain text."""
 
-import sys
 from pathlib import Path
 
 from sanshi.collection.models import Form
@@ -10,7 +9,6 @@ from sanshi.project.bench import machine
 from sanshi.project.bench.entries import Rush, ready, rush
 from sanshi.project.bench.pages import pages
 from sanshi.project.demo.street import CODE
-from sanshi.project.wsgi import SWITCH_INTERVAL
 from sanshi.register.models import Person
 
 CLIENTS = {1: 200, 8: 400}
@@ -21,7 +19,6 @@ BESIDE = f"{'fdatasync µs':>15}{'load':>8}"
 
 def show(home: Path) -> int:
     """Exit status 1 when the journal is not intact after all this."""
-    sys.setswitchinterval(SWITCH_INTERVAL)
     _say(machine.machine())
     _say(f"{machine.database()}; {_size()}")
     _say("aims on two cores: pages p95 50 ms, 100 entries a second, no wait above 1 s")
