@@ -95,6 +95,9 @@ POLICY_MISSING = Kind(40309, _("No policy is in force on %(day)s. Load one under
 EARLIER_QUARTER_OPEN = Kind(
     40310, _("%(quarter)s is not approved yet. Approve it before this quarter is settled.")
 )
+OWN_APPOINTMENT = Kind(
+    40312, _("Nobody appoints himself. Another person of the office or the administrator does.")
+)
 QUARTER_NOT_OVER = Kind(40311, _("The quarter ends on %(day)s. It is settled from the next day on."))
 
 # 409: it changed in the meantime

@@ -112,7 +112,6 @@ READ_PERSONS = Verb("person.read", Purpose.ASKED)
 REVEAL = Verb("person.reveal", Purpose.ASKED)
 READ_DWELLINGS = Verb("dwelling.read", Purpose.ASKED)
 READ_UNITS = Verb("unit.read", Purpose.ASKED)
-READ_READERS = Verb("readers.read", Purpose.ASKED)
 
 # Places
 READ_PLACES = Verb("place.read")

@@ -10,7 +10,14 @@ from django.http import Http404
 from sanshi.accounts import access
 from sanshi.accounts.actions import Appointment, appoint, end_post, issue_certificate
 from sanshi.accounts.models import Account, Certificate, Post, Role
-from sanshi.problems import ENDS_BEFORE_START, NOT_YOUR_PLACE, PERIOD_TAKEN, REQUIRED, Refused
+from sanshi.problems import (
+    ENDS_BEFORE_START,
+    NOT_YOUR_PLACE,
+    OWN_APPOINTMENT,
+    PERIOD_TAKEN,
+    REQUIRED,
+    Refused,
+)
 from sanshi.verbs import Actor
 from tests import make
 from tests.make import NEXT_STREET, NOW, STREET, Place
@@ -127,6 +134,17 @@ def test_sent_twice_is_one_post(office: Actor, newcomer: Account, here: Place) -
     client_id, asked = uuid4(), given(newcomer, Role.COORDINATOR, here)
     assert appoint(office, client_id, asked) == appoint(office, client_id, asked)
     assert Post.objects.filter(subdistrict=STREET, account=newcomer).count() == 1
+
+
+@pytest.mark.parametrize("role", [Role.POPULATION_OFFICE, Role.ADMINISTRATOR])
+def test_nobody_appoints_himself(here: Place, role: Role) -> None:
+    """Else who may appoint could approve or pay what he drafted himself."""
+    one = somebody(here, role).actor
+    account = Account.objects.get(pk=one.account)
+    with pytest.raises(Refused) as caught:
+        appoint(one, uuid4(), given(account, Role.LEADER, here))
+    assert caught.value.kind == OWN_APPOINTMENT
+    assert not Post.objects.filter(subdistrict=STREET, account=account, role=Role.LEADER).exists()
 
 
 @pytest.mark.parametrize("role", [Role.SECRETARY, Role.CLERK, Role.LEADER, Role.FINANCE])

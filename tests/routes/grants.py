@@ -73,7 +73,6 @@ GRANTS: dict[str, dict[str, str]] = {
         "station": "officer",
         "street": "population-office section",
     },
-    "readers.read": {},
     # 1.2 Places name nobody. They are made by the office.
     "place.read": {
         "committee": f"{COLLECTORS} clerk",

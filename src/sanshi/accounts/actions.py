@@ -9,7 +9,14 @@ from django.db.models import Q
 from sanshi import clock, verbs
 from sanshi.accounts.models import Account, Certificate, Post, Role
 from sanshi.journal.recording import action, touch
-from sanshi.problems import ENDS_BEFORE_START, NOT_YOUR_PLACE, PERIOD_TAKEN, REQUIRED, Refused
+from sanshi.problems import (
+    ENDS_BEFORE_START,
+    NOT_YOUR_PLACE,
+    OWN_APPOINTMENT,
+    PERIOD_TAKEN,
+    REQUIRED,
+    Refused,
+)
 from sanshi.streets.actions import next_serial
 from sanshi.territory.models import Beat, BuildingGroup
 from sanshi.verbs import Actor
@@ -60,6 +67,8 @@ def change_password(actor: Actor, client_id: UUID, password_hash: str) -> UUID:
 
 @action(verbs.APPOINT)
 def appoint(actor: Actor, client_id: UUID, given: Appointment) -> UUID:
+    if given.account == actor.account:
+        raise Refused(OWN_APPOINTMENT)
     _refuse_wrong_place(given)
     _refuse_places_apart(actor.subdistrict, given)
     _refuse_two_in_office(actor.subdistrict, given)

@@ -40,7 +40,6 @@ VERBS: dict[str, Promise] = {
     "person.reveal": _("Show a number in full"),
     "dwelling.read": _("Read a dwelling's record"),
     "unit.read": _("Read a unit's record"),
-    "readers.read": _("See who read a record"),
     "place.read": _("Read places"),
     "place.make": _("Make or change a place"),
     "settlement.read": _("Read settlements"),

@@ -68,10 +68,6 @@ def _number(value: Any, unit: Unit) -> str:
             return _("yes") if value else _("no")
         case Unit.WORKING_DAYS:
             return ngettext("%(n)s working day", "%(n)s working days", value) % {"n": value}
-        case Unit.DAYS:
-            return ngettext("%(n)s day", "%(n)s days", value) % {"n": value}
-        case Unit.HOURS:
-            return ngettext("%(n)s hour", "%(n)s hours", value) % {"n": value}
         case Unit.PIECES:
             return ngettext("%(n)s piece", "%(n)s pieces", value) % {"n": value}
         case Unit.PERCENT:

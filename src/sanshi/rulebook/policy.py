@@ -28,8 +28,6 @@ class Unit(StrEnum):
     """How a figure is shown."""
 
     WORKING_DAYS = "working days"
-    DAYS = "days"
-    HOURS = "hours"
     FEN = "fen"
     PIECES = "pieces"
     PERCENT = "percent"
@@ -183,9 +181,7 @@ class House:
     clerk_may_not_enter_own_forms: bool = _figure(
         _("The clerk does not enter forms he collected"), Unit.YES_NO, reading.yes_or_no
     )
-    objection_days: int = _figure(_("Objection against a finding"), Unit.WORKING_DAYS, _count)
     rows_a_page: int = _figure(_("Rows on a page"), Unit.NUMBER, reading.whole_number(1, 500))
-    session_hours: int = _figure(_("A session ends after"), Unit.HOURS, reading.whole_number(1, 24))
 
 
 @dataclass(frozen=True, slots=True)
