@@ -16,7 +16,7 @@ from sanshi.territory.models import Door
 from sanshi.verbs import GIVE_NOTICE, Actor
 from sanshi.visits.access import OPEN
 from sanshi.visits.actions import VisitOpened, open_visit
-from sanshi.visits.models import Cause, Matter, Visit
+from sanshi.visits.models import NOTICED, Cause, Visit
 from sanshi.visits.rules import team_for_matter
 
 
@@ -64,7 +64,7 @@ def give_notice(actor: Actor, client_id: UUID, given: NoticeGiven) -> UUID:
 
 
 def _check(given: NoticeGiven) -> None:
-    if given.matter not in Matter.values:
+    if given.matter not in dict(NOTICED):
         raise Refused(NOT_A_CHOICE, field="matter")
     if given.seen_on > clock.today():
         raise Refused(IN_THE_FUTURE, field="seen_on")

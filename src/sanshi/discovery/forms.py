@@ -13,7 +13,7 @@ from sanshi.discovery.actions import NoticeGiven
 from sanshi.discovery.rules import NoticeOutcome
 from sanshi.shell.forms import ActionForm, DayField
 from sanshi.territory.models import Committee
-from sanshi.visits.models import Matter
+from sanshi.visits.models import NOTICED
 
 ANY = ("", _("All"))
 TODAY, YESTERDAY, OTHER_DAY = "today", "yesterday", "other"
@@ -24,7 +24,7 @@ class NoticeForm(ActionForm):
     """Four taps: a door, what happened, when it was seen, send. About a place: no field for a person."""
 
     door = forms.UUIDField(label=_("Which door?"), error_messages={"invalid": _("Choose a door.")})
-    matter = forms.ChoiceField(label=_("What happened?"), choices=Matter.choices, widget=forms.RadioSelect)
+    matter = forms.ChoiceField(label=_("What happened?"), choices=NOTICED, widget=forms.RadioSelect)
     seen = forms.ChoiceField(
         label=_("When was it seen?"), choices=WHEN, initial=TODAY, widget=forms.RadioSelect
     )
@@ -60,7 +60,7 @@ class FilterForm(forms.Form):
     use_required_attribute = False
 
     outcome = forms.ChoiceField(label=_("Outcome"), choices=[ANY, *NoticeOutcome.choices], required=False)
-    matter = forms.ChoiceField(label=_("Matter"), choices=[ANY, *Matter.choices], required=False)
+    matter = forms.ChoiceField(label=_("Matter"), choices=[ANY, *NOTICED], required=False)
     committee = forms.ChoiceField(label=_("Committee"), required=False)
     day = DayField(label=_("Day received"), required=False)
 

@@ -9,7 +9,7 @@ from sanshi.rulebook.models import PolicyVersion
 from sanshi.streets.fields import LocalKey
 from sanshi.streets.models import LocalModel
 from sanshi.territory.models import Committee, Door
-from sanshi.visits.models import Matter, Visit
+from sanshi.visits.models import NOTICED, Visit
 
 
 class Capacity(models.TextChoices):
@@ -29,7 +29,7 @@ class Notice(LocalModel):
     capacity = models.CharField(max_length=16, choices=Capacity.choices)
     door = LocalKey(Door, models.PROTECT, related_name="notices")
     committee = LocalKey(Committee, models.PROTECT, related_name="notices")
-    matter = models.CharField(max_length=16, choices=Matter.choices)
+    matter = models.CharField(max_length=16, choices=NOTICED)
     seen_on = models.DateField()
     remark = models.CharField(max_length=200, blank=True)
     policy = LocalKey(PolicyVersion, models.PROTECT, related_name="+")

@@ -249,9 +249,13 @@ class Dwelling(LocalModel):
     """The register's record of a door (实有房屋). A door is a place before anyone collects it."""
 
     door = LocalKey(Door, models.PROTECT, related_name="dwellings")
+    # When somebody last stood at the door and learned how things are (plan 2.3.3); an account's id.
+    verified_on = models.DateField(null=True)
+    verified_by = models.UUIDField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["subdistrict", "door"], name="dwelling_door_once")]
+        indexes = [models.Index(fields=["subdistrict", "verified_on"], name="dwelling_verified")]
 
 
 class DwellingVersion(Version):
@@ -279,6 +283,21 @@ class DwellingVersion(Version):
             models.Index(fields=["subdistrict", "committee", "superseded_at"], name="dwelling_committee"),
             models.Index(fields=["subdistrict", "form"], name="dwelling_version_form"),
         ]
+
+
+class FreshnessDay(LocalModel):
+    """How many of a committee's dwellings were verified in time on a day; written by the nightly work."""
+
+    committee = LocalKey(Committee, models.PROTECT, related_name="+")
+    day = models.DateField()
+    dwellings = models.PositiveIntegerField()
+    fresh = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["subdistrict", "committee", "day"], name="freshness_day_once")
+        ]
+        indexes = [models.Index(fields=["subdistrict", "day"], name="freshness_day")]
 
 
 class UnitKind(models.TextChoices):

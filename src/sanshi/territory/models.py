@@ -1,4 +1,7 @@
-"""Places: committees, station areas, beats, building groups, buildings and doors. Nobody's name."""
+"""Places: committees, station areas, beats, building groups, buildings and doors. Nobody's name.
+
+`closed_on` of a place is the first day on which it is no more; what was said of it stays.
+"""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +16,9 @@ class Committee(LocalModel):
     code = models.CharField(max_length=12)
     name = models.CharField(max_length=60)
     full_name = models.CharField(max_length=80)
+    # None: older than this register.
+    opened_on = models.DateField(null=True)
+    closed_on = models.DateField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["subdistrict", "code"], name="committee_code_once")]
@@ -73,6 +79,35 @@ class BuildingGroup(LocalModel):
         return self.name
 
 
+class Compound(LocalModel):
+    """An estate behind its own gates (小区, 街坊): one or several lanes."""
+
+    committee = LocalKey(Committee, models.PROTECT, related_name="compounds")
+    name = models.CharField(max_length=40)
+    # Coordinates of a GeoJSON MultiPolygon, WGS 84.
+    outline = models.JSONField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["subdistrict", "name"], name="compound_name_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Road(LocalModel):
+    """A road of the street, for the gazetteer and the background of the map."""
+
+    name = models.CharField(max_length=40)
+    # Coordinates of a GeoJSON MultiLineString, WGS 84.
+    line = models.JSONField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["subdistrict", "name"], name="road_name_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Building(LocalModel):
     """One stairway (号): in Shanghai the lane 弄 is the estate's, the number 号 the stairway's."""
 
@@ -84,6 +119,11 @@ class Building(LocalModel):
     number = models.CharField(max_length=10)
     estate = models.CharField(max_length=40, blank=True)
     address = models.CharField(max_length=100)
+    compound = LocalKey(Compound, models.PROTECT, related_name="buildings", null=True)
+    # WGS 84, degrees.
+    longitude = models.FloatField(null=True)
+    latitude = models.FloatField(null=True)
+    closed_on = models.DateField(null=True)
 
     class Meta:
         constraints = [
@@ -113,6 +153,7 @@ class Door(LocalModel):
     room = models.CharField(max_length=10)
     use = models.CharField(max_length=10, choices=DoorUse.choices, default=DoorUse.DWELLING)
     address = models.CharField(max_length=120)
+    closed_on = models.DateField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["subdistrict", "building", "room"], name="door_once")]
@@ -123,3 +164,113 @@ class Door(LocalModel):
 
     def __str__(self) -> str:
         return self.address
+
+
+class Succession(models.TextChoices):
+    SPLIT = "split", _("Split")
+    JOIN = "join", _("Joined")
+
+
+class DoorSuccession(LocalModel):
+    """A door that was split or joined, and a door that came of it. Both keep what was said of them."""
+
+    before = LocalKey(Door, models.PROTECT, related_name="successors")
+    after = LocalKey(Door, models.PROTECT, related_name="predecessors")
+    kind = models.CharField(max_length=8, choices=Succession.choices)
+    happened_on = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["subdistrict", "before", "after"], name="door_succession_once")
+        ]
+        indexes = [models.Index(fields=["subdistrict", "after"], name="door_succession_after")]
+
+
+class EarlierAddress(LocalModel):
+    """How a door was written before its road, lane or number was renamed."""
+
+    door = LocalKey(Door, models.PROTECT, related_name="earlier_addresses")
+    address = models.CharField(max_length=120)
+    until = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["subdistrict", "door", "until"], name="earlier_address_once")
+        ]
+
+
+class Placing(LocalModel):
+    """To which committee, beat and group a building belonged, in time. `Building` itself says today's."""
+
+    building = LocalKey(Building, models.CASCADE, related_name="placings")
+    committee = LocalKey(Committee, models.PROTECT, related_name="placings")
+    beat = LocalKey(Beat, models.PROTECT, related_name="placings")
+    group = LocalKey(BuildingGroup, models.PROTECT, related_name="placings", null=True)
+    # None: since before this register.
+    valid_from = models.DateField(null=True)
+    valid_to = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["subdistrict", "building"],
+                condition=models.Q(valid_to__isnull=True),
+                name="placing_now_once",
+            )
+        ]
+        indexes = [models.Index(fields=["subdistrict", "committee", "valid_from"], name="placing_committee")]
+
+
+class ChangeKind(models.TextChoices):
+    MERGE = "merge", _("Committees merged")
+    SPLIT = "split", _("Committee split")
+    MOVE = "move", _("Borders moved")
+
+
+class TerritoryChange(LocalModel):
+    """A decision about committees and beats that takes effect on a day; until then it can be withdrawn."""
+
+    kind = models.CharField(max_length=8, choices=ChangeKind.choices)
+    effective_on = models.DateField()
+    remark = models.CharField(max_length=200, blank=True)
+    # Of a merger: the committee that closes. Of a split: the one that opens.
+    closes = LocalKey(Committee, models.PROTECT, related_name="+", null=True)
+    opens = LocalKey(Committee, models.PROTECT, related_name="+", null=True)
+    decided_at = models.DateTimeField()
+    # An account's id: accounts stand below.
+    decided_by = models.UUIDField(null=True)
+    applied_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["subdistrict", "effective_on"], name="change_effective")]
+
+
+class Reassignment(LocalModel):
+    """One line of a change: a whole beat to another committee, or a building to another beat."""
+
+    change = LocalKey(TerritoryChange, models.CASCADE, related_name="reassignments")
+    beat = LocalKey(Beat, models.PROTECT, related_name="+", null=True)
+    building = LocalKey(Building, models.PROTECT, related_name="+", null=True)
+    to_committee = LocalKey(Committee, models.PROTECT, related_name="+")
+    to_beat = LocalKey(Beat, models.PROTECT, related_name="+", null=True)
+    to_group = LocalKey(BuildingGroup, models.PROTECT, related_name="+", null=True)
+
+
+class Border(LocalModel):
+    """A committee's border from a day to the day before `valid_to` (plan 1.1)."""
+
+    committee = LocalKey(Committee, models.PROTECT, related_name="borders")
+    # Coordinates of a GeoJSON MultiPolygon, WGS 84.
+    outline = models.JSONField()
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["subdistrict", "committee"],
+                condition=models.Q(valid_to__isnull=True),
+                name="border_now_once",
+            )
+        ]

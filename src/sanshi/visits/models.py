@@ -23,12 +23,21 @@ class Matter(models.TextChoices):
     UNIT_OPENED = "unit-opened", _("Unit opened")
     UNIT_CLOSED = "unit-closed", _("Unit closed")
     OTHER = "other", _("Other")
+    # Nothing was noticed: the house asks for a look (freshness, letting, places). No notice has it.
+    CHECK = "check", _("Check at the door")
+
+
+NOTICED = [(matter.value, matter.label) for matter in Matter if matter != Matter.CHECK]
+"""The choices of a notice and of an own find."""
 
 
 class Cause(models.TextChoices):
     NOTICE = "notice", _("Notice")
     OWN_FIND = "own-find", _("Own find")
     FOLLOW_UP = "follow-up", _("Passed on from another visit")
+    STALE = "stale", _("Not verified for long")
+    LETTING = "letting", _("Letting")
+    PLACE = "place", _("Doors split or joined")
 
 
 class Team(models.TextChoices):

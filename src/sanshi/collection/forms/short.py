@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from sanshi.collection.models import FormAction, State, Subject
 from sanshi.register.models import Category
 from sanshi.shell.forms import ActionForm, DayField
-from sanshi.visits.models import FoundCategory, Matter
+from sanshi.visits.models import NOTICED, FoundCategory
 
 
 class OpenForm(ActionForm):
@@ -39,7 +39,7 @@ class AddForm(ActionForm):
 
 class OwnFindForm(ActionForm):
     door = forms.ChoiceField(label=_("Which door"), widget=forms.RadioSelect)
-    matter = forms.ChoiceField(label=_("What has changed"), choices=Matter.choices, widget=forms.RadioSelect)
+    matter = forms.ChoiceField(label=_("What has changed"), choices=NOTICED, widget=forms.RadioSelect)
     learned_on = DayField(label=_("Since when you know"), help_text=_("The clock runs from this day."))
 
     def __init__(self, doors: Iterable[tuple[UUID, str]], *args: Any, **kwargs: Any) -> None:
