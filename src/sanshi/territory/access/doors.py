@@ -3,23 +3,8 @@ from uuid import UUID
 from django.db.models import Count, QuerySet
 from django.http import Http404
 
-from sanshi.territory.models import Building, Committee, Door
+from sanshi.territory.models import Building, Door
 from sanshi.verbs import Actor, Reach
-
-
-def committees(reach: Reach) -> QuerySet[Committee]:
-    """territory stands above accounts, so the reach is read here by hand."""
-    rows = Committee.objects.filter(subdistrict=reach.subdistrict)
-    if not reach.street:
-        rows = rows.filter(pk__in=reach.committees)
-    return rows.annotate(building_count=Count("buildings")).order_by("code")
-
-
-def committee(reach: Reach, pk: UUID) -> Committee:
-    found = committees(reach).filter(pk=pk).first()
-    if found is None:
-        raise Http404
-    return found
 
 
 def buildings(reach: Reach, committee: UUID) -> QuerySet[Building]:

@@ -1,0 +1,3 @@
+from sanshi.territory.forms.doors import StairwayForm
+
+__all__ = ["StairwayForm"]
