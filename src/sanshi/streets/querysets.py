@@ -2,11 +2,12 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable
+from contextlib import suppress
 from functools import reduce
 from operator import attrgetter, or_
 from typing import Any, TypeVar
 
-from django.db import models, transaction
+from django.db import connections, models, transaction
 from django.db.models import signals
 from django.db.models.constants import LOOKUP_SEP
 from django.db.models.deletion import Collector
@@ -22,6 +23,7 @@ from sanshi.streets.fields import (
     street_of,
     streets_of,
 )
+from sanshi.streets.prepared import MOST_ROWS, NotPlain, insert
 
 _M = TypeVar("_M", bound=models.Model, covariant=True)
 
@@ -45,6 +47,24 @@ class LocalQuerySet(models.QuerySet[_M]):
         return super().bulk_create(
             rows, batch_size, ignore_conflicts, update_conflicts, update_fields, unique_fields
         )
+
+    def _insert(
+        self,
+        objs: Any,
+        fields: Any,
+        returning_fields: Any = None,
+        raw: bool = False,
+        using: str | None = None,
+        *conflicts: Any,
+        **more: Any,
+    ) -> Any:
+        """What save() and bulk_create() end in: a few plain rows go by a statement that is written once."""
+        plain = not (returning_fields or raw or any(conflicts) or any(more.values()))
+        if plain and len(objs) <= MOST_ROWS:
+            with suppress(NotPlain):
+                insert(self.model, fields, objs, connections[using or self.db])
+                return []
+        return super()._insert(objs, fields, returning_fields, raw, using, *conflicts, **more)  # type: ignore[misc]
 
     def bulk_update(self, objs: Iterable[Any], fields: Iterable[str], batch_size: int | None = None) -> int:
         rows, names = list(objs), list(fields)
