@@ -15,8 +15,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import PositiveBigIntegerField
+
 from sanshi.journal.canonical import canonical
 from sanshi.journal.models import Head, Line, Subject
+from sanshi.streets.prepared import Change, Given, Look
 from sanshi.vault.keys import mac
 
 FORMAT = 1
@@ -110,18 +113,28 @@ def _append_to(street: str, drafts: list[Draft]) -> None:
     Line.objects.bulk_create(lines)
     if subjects:
         Subject.objects.bulk_create(subjects)
-    found = Head.objects.filter(subdistrict=street, number=head.number, mac=head.mac)
-    if not found.update(number=number, mac=previous):
+    if not _move_head(street=street, number=number, mac=previous, old_number=head.number, old_mac=head.mac):
         raise HeadMoved(street)
 
 
+_lock_head = Look(lambda: Head.objects.select_for_update().filter(subdistrict=Given("street")))
+_move_head = Change(
+    lambda: Head.objects.filter(
+        subdistrict=Given("street"),
+        number=Given("old_number", PositiveBigIntegerField()),
+        mac=Given("old_mac"),
+    ),
+    number=Given("number", PositiveBigIntegerField()),
+    mac=Given("mac"),
+)
+
+
 def _locked_head(street: str) -> Head:
-    heads = Head.objects.select_for_update().filter(subdistrict=street)
-    head = next(iter(heads), None)
-    if head is None:
+    held = _lock_head(street=street)
+    if not held:
         Head.objects.bulk_create([Head(subdistrict_id=street)], ignore_conflicts=True)
-        head = heads.get()
-    return head
+        held = _lock_head(street=street)
+    return held[0]
 
 
 def _sealed(draft: Draft, number: int, previous: str) -> tuple[Line, list[Subject]]:

@@ -14,7 +14,7 @@ from typing import Any, Concatenate, ParamSpec
 from uuid import NAMESPACE_OID, UUID, uuid5
 
 from django.db import IntegrityError, transaction
-from django.db.models import Model
+from django.db.models import Model, UUIDField
 from django.http import Http404
 
 from sanshi import clock
@@ -24,6 +24,7 @@ from sanshi.journal.models import Line
 from sanshi.journal.turns import writing
 from sanshi.problems import REPEATED_OTHERWISE, Refused
 from sanshi.streets.models import HOUSE
+from sanshi.streets.prepared import Given, Look
 from sanshi.verbs import Actor, Purpose, Verb
 
 P = ParamSpec("P")
@@ -280,10 +281,27 @@ def _earlier_result(unit: _Unit | None, key: _Key, content: str) -> UUID | None:
     return result
 
 
+# Unique by constraints, so no order and no limit are needed.
+_line_of_account = Look(
+    lambda: Line.objects.filter(
+        subdistrict=Given("street"),
+        account=Given("account", UUIDField()),
+        client_id=Given("client_id", UUIDField()),
+    ).values_list("content_digest", "result")
+)
+_line_of_house = Look(
+    lambda: Line.objects.filter(
+        subdistrict=Given("street"), account__isnull=True, client_id=Given("client_id", UUIDField())
+    ).values_list("content_digest", "result")
+)
+
+
 def _stored(key: _Key) -> tuple[str, UUID | None] | None:
-    lines = Line.objects.filter(subdistrict=key.street, account=key.account, client_id=key.client_id)
-    # Unique by a constraint, so no order and no limit are needed.
-    return next(iter(lines.values_list("content_digest", "result")), None)
+    if key.account is None:
+        found = _line_of_house(street=key.street, client_id=key.client_id)
+    else:
+        found = _line_of_account(street=key.street, account=key.account, client_id=key.client_id)
+    return found[0] if found else None
 
 
 @contextmanager
