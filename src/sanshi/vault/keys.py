@@ -67,7 +67,8 @@ class Ring:
         return hmac.new(self.subkey(key_id, "check"), key_id.bytes, sha256).hexdigest()
 
 
-_rings: dict[Path, Ring] = {}
+# By SANSHI_HOME.
+_rings: dict[Path | str, Ring] = {}
 _lock = threading.Lock()
 
 
@@ -89,11 +90,11 @@ def key_file() -> Path:
 
 def ring() -> Ring:
     """The keys of this house; raises KeyProblem when the file is missing or unreadable."""
-    path = key_file()
-    known = _rings.get(path)
+    home = settings.SANSHI_HOME
+    known = _rings.get(home)
     if known is None:
         with _lock:
-            known = _rings[path] = _read(path)
+            known = _rings[home] = _read(key_file())
     return known
 
 
