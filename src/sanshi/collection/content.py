@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
-from typing import Any, Self, get_type_hints
+from typing import Any, Self
 
 from sanshi.collection.models import FormAction, Subject
 from sanshi.register.facts import (
@@ -112,10 +112,9 @@ def _read(name: str, stored: Any) -> Facts:
         part = kind.from_json(stored)
     except (TypeError, ValueError) as error:
         raise WrongContent(f"{name}: {type(error).__name__}") from None
-    hints = get_type_hints(kind)
-    for one in fields(kind):
-        if not _fits(getattr(part, one.name), hints[one.name]):
-            raise WrongContent(f"{name}.{one.name} is of another kind")
+    for attribute, hint in kind.kinds().items():
+        if not _fits(getattr(part, attribute), hint):
+            raise WrongContent(f"{name}.{attribute} is of another kind")
     return part
 
 

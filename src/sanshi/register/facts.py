@@ -4,10 +4,12 @@ The same types carry a form's sealed content, the desk's difference and the regi
 field has one name from the door to the archive. Empty text means "not stated".
 """
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from functools import cache
 from typing import Any, Self, get_type_hints
 
 
@@ -18,12 +20,19 @@ class Facts:
 
     @classmethod
     def from_json(cls, stored: dict[str, Any]) -> Self:
-        kinds = get_type_hints(cls)
-        return cls(**{f.name: _typed(kinds[f.name], stored[f.name]) for f in fields(cls) if f.name in stored})
+        kinds = cls.kinds()
+        return cls(**{name: _typed(kind, stored[name]) for name, kind in kinds.items() if name in stored})
 
     @classmethod
     def names(cls) -> tuple[str, ...]:
-        return tuple(f.name for f in fields(cls))
+        return tuple(cls.kinds())
+
+    @classmethod
+    @cache
+    def kinds(cls) -> Mapping[str, Any]:
+        """The type of each value by its name, in their order."""
+        kinds = get_type_hints(cls)
+        return {one.name: kinds[one.name] for one in fields(cls)}
 
 
 @dataclass(frozen=True, slots=True)
