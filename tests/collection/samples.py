@@ -201,7 +201,7 @@ def a_resident(door: Door, stay: ResidencyFacts = FROM_ELSEWHERE, person: Person
 
     @action(ENTER_FORM)
     def enter(actor: Actor, client_id: UUID) -> UUID:
-        effect = changes.register_person(changes.writing(actor, client_id), person, stay, door.pk, TODAY)
+        effect = changes.register_person(changes.writing(actor, client_id), person, stay, door, TODAY)
         assert effect.residency is not None
         made.append(effect.residency)
         return effect.residency
@@ -220,9 +220,9 @@ def a_registered(door: Door, facts: DwellingFacts | UnitFacts) -> UUID:
     def enter(actor: Actor, client_id: UUID) -> UUID:
         by = changes.writing(actor, client_id)
         if isinstance(facts, DwellingFacts):
-            made = changes.register_dwelling(by, facts, door.pk, since).dwelling
+            made = changes.register_dwelling(by, facts, door, since).dwelling
         else:
-            made = changes.register_unit(by, facts, door.pk, since).unit
+            made = changes.register_unit(by, facts, door, since).unit
         assert made is not None
         return made
 

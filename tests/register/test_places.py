@@ -53,9 +53,7 @@ def test_a_form_that_says_what_is_known_changes_nothing(town: Town) -> None:
     @actions.action(actions.verbs.ENTER_FORM)
     def enter(actor, client_id, form: UUID) -> UUID:
         w = changes.writing(actor, form)
-        effect = changes.register_dwelling(
-            w, a_dwelling(usable_area_m2=Decimal("60.5")), town.doors[0].pk, ON
-        )
+        effect = changes.register_dwelling(w, a_dwelling(usable_area_m2=Decimal("60.5")), town.doors[0], ON)
         effects.append(effect.changed)
         return effect.dwelling
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, UUIDField
 from django.http import Http404
 from django.utils.translation import get_language
 
@@ -14,6 +14,7 @@ from sanshi import clock, verbs
 from sanshi.accounts.models import Account, Certificate, Post, Role
 from sanshi.accounts.roles import grants_of
 from sanshi.streets.models import Subdistrict
+from sanshi.streets.prepared import Given, Look
 from sanshi.territory.models import Beat, BuildingGroup, StationArea
 from sanshi.verbs import Actor, PostFacts, Purpose, Reach, Verb, reach
 
@@ -107,6 +108,11 @@ def within(
     return here & reached
 
 
+def holds_committee(reach: Reach, subdistrict: str, committee: UUID) -> bool:
+    """As `within` asks it, of a row that was fetched by its key."""
+    return subdistrict == reach.subdistrict and (reach.street or committee in reach.committees)
+
+
 def certificate_on(subdistrict: str, account: UUID, day: date) -> Certificate | None:
     """The collector's certificate valid on a day (plan 3.1.3)."""
     held = Certificate.objects.filter(
@@ -119,11 +125,20 @@ def certificate_on(subdistrict: str, account: UUID, day: date) -> Certificate | 
     return held.order_by("valid_from").first()
 
 
+# A handful of rows: to choose among them costs less than to say the choice.
+_posts_held = Look(
+    lambda: Post.objects.filter(
+        subdistrict=Given("street"),
+        account=Given("account", UUIDField()),
+        committee=Given("committee", UUIDField()),
+    )
+)
+
+
 def post_on(subdistrict: str, account: UUID, roles: Iterable[str], committee: UUID, day: date) -> Post | None:
     """The post in one of `roles` that the account held for a committee on a day."""
-    held = Post.objects.filter(subdistrict=subdistrict, account=account, committee=committee)
+    held = _posts_held(street=subdistrict, account=account, committee=committee)
     wanted = frozenset(roles)
-    # A handful of rows: choosing among them here costs half of saying the choice to Django.
     fit = [post for post in held if post.role in wanted and _is_in_office(post, day)]
     return min(fit, key=lambda post: (post.valid_from, post.id), default=None)
 

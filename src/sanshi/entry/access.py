@@ -7,13 +7,13 @@ from enum import StrEnum
 from typing import TypeVar
 from uuid import UUID
 
-from django.db.models import Count, Exists, Min, Model, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Min, Model, OuterRef, Q, QuerySet, UUIDField
 from django.http import Http404
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from sanshi import clock
-from sanshi.accounts.access import within
+from sanshi.accounts.access import holds_committee, within
 from sanshi.collection.models import Form, State
 from sanshi.collection.rules import collection_due
 from sanshi.entry import rules
@@ -24,6 +24,7 @@ from sanshi.rulebook.clocks import Clocks
 from sanshi.rulebook.workdays import ClockState, RunningClock, running_clock
 from sanshi.shell.paging import Page, keyset
 from sanshi.streets.models import SAME_STREET
+from sanshi.streets.prepared import Given, Look
 from sanshi.territory.access import committees
 from sanshi.territory.models import Committee
 from sanshi.verbs import (
@@ -381,9 +382,21 @@ def committees_in_reach(actor: Actor, verb: Verb = READ_QUEUE) -> QuerySet[Commi
 # One row, locked for the action that will change it
 
 
+# With its door and the door's committee: what is entered lies there.
+_lock_form = Look(
+    lambda: (
+        Form.objects.select_for_update(of=("self",))
+        .select_related("door__committee")
+        .filter(subdistrict=Given("street"), pk=Given("pk", UUIDField()))
+    )
+)
+
+
 def form_to_answer(actor: Actor, verb: Verb, pk: UUID) -> Form:
     """A form in reach, in whatever state. Two answers to one form take turns."""
-    found = _locked(_of_the_desk(actor, verb).filter(pk=pk))
+    found = next(iter(_lock_form(street=actor.subdistrict, pk=pk)), None)
+    if found is None or not holds_committee(reach(actor, verb), found.subdistrict_id, found.committee_id):
+        raise Http404
     saw(Form, rows=[found], fields=("content",))
     in_committee(found.committee_id)
     return found

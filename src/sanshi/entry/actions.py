@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, NoReturn
 from uuid import UUID
 
-from django.db.models import F, Q, UUIDField, Value
+from django.db.models import DateField, DateTimeField, F, JSONField, PositiveIntegerField, Q, UUIDField
 
 from sanshi import clock
 from sanshi.accounts.access import post_on
@@ -35,7 +35,10 @@ from sanshi.register.holders import document_index, holder_of
 from sanshi.rulebook.access import policy_on
 from sanshi.shell.words import moment
 from sanshi.streets.actions import next_serial
+from sanshi.streets.prepared import Change, Given
 from sanshi.verbs import ENTER_FORM, FILE_FORM, RETURN_FORM, TAKE_STOCK, VOID_ENTRY, Actor
+
+RECORDS = ("person", "residency", "dwelling", "unit")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +76,7 @@ def enter(actor: Actor, client_id: UUID, form: UUID, version: int, decision: Dec
     entry = Entry(
         subdistrict_id=actor.subdistrict,
         form=row,
-        committee_id=row.committee_id,
+        **_same_committee(row),
         entered_at=clock.now(),
         entered_on=clock.today(),
         clerk_id=actor.account,
@@ -129,6 +132,12 @@ def _clerks_post(actor: Actor, committee: UUID) -> Post:
     return held
 
 
+def _same_committee(row: Form) -> dict[str, Any]:
+    """As an object where the door has it read already: then no look-up asks whether it is in the street."""
+    place = row.door.committee
+    return {"committee": place} if place.pk == row.committee_id else {"committee_id": row.committee_id}
+
+
 def _refuse_own(actor: Actor, row: Form) -> None:
     if row.collector_id != actor.account:
         return
@@ -164,35 +173,59 @@ def _same_as(row: Form, content: FormContent, decision: Decision) -> UUID | None
     return decision.person
 
 
+_answer_hand_over = Change(
+    lambda: HandOver.objects.filter(
+        subdistrict=Given("street"), form=Given("form", UUIDField()), answered_at__isnull=True
+    ),
+    answer=Given("answer"),
+    answered_at=Given("now", DateTimeField()),
+    answered_on=Given("today", DateField()),
+    clerk=Given("clerk", UUIDField()),
+    reasons=Given("reasons", JSONField()),
+)
+
+
 def _answer(actor: Actor, row: Form, answer: Answer, reasons: Mapping[str, str] | None = None) -> None:
     """End the clerk's clock: the open hand-over has its answer (plan 3.3.1)."""
-    waiting = HandOver.objects.filter(subdistrict=row.subdistrict_id, form=row, answered_at__isnull=True)
-    waiting.update(
+    _answer_hand_over(
+        street=row.subdistrict_id,
+        form=row.pk,
         answer=answer,
-        answered_at=clock.now(),
-        answered_on=clock.today(),
+        now=clock.now(),
+        today=clock.today(),
         clerk=actor.account,
         reasons=dict(reasons or {}),
     )
 
 
 def _records(effect: Effect) -> dict[str, UUID]:
-    found = {name: getattr(effect, name) for name in ("person", "residency", "dwelling", "unit")}
+    found = {name: getattr(effect, name) for name in RECORDS}
     return {name: record for name, record in found.items() if record is not None}
+
+
+_leave_desk = Change(
+    lambda: Form.objects.filter(
+        subdistrict=Given("street"),
+        pk=Given("pk", UUIDField()),
+        version=Given("version", PositiveIntegerField()),
+        state=State.HANDED_OVER,
+    ),
+    state=Given("state"),
+    version=F("version") + 1,
+    desk_since=None,
+    **{name: Given(name, UUIDField()) for name in RECORDS},
+)
 
 
 def _move(row: Form, state: State, records: Mapping[str, UUID] | None = None) -> None:
     """Out of the queue, once: whoever comes second finds no such row."""
     # The register wrote these records in this transaction and in this street: nothing is left to look up.
-    keys: dict[str, Any] = {name: Value(pk, UUIDField()) for name, pk in (records or {}).items()}
-    same = Form.objects.filter(
-        subdistrict=row.subdistrict_id, pk=row.pk, version=row.version, state=State.HANDED_OVER
-    )
-    if not same.update(state=state, version=F("version") + 1, desk_since=None, **keys):
-        refuse_answered(row)
-    row.state, row.version, row.desk_since = state, row.version + 1, None
     for name, pk in (records or {}).items():
         setattr(row, f"{name}_id", pk)
+    keys = {name: getattr(row, f"{name}_id") for name in RECORDS}
+    if not _leave_desk(street=row.subdistrict_id, pk=row.pk, version=row.version, state=state, **keys):
+        refuse_answered(row)
+    row.state, row.version, row.desk_since = state, row.version + 1, None
 
 
 def _number_of(subdistrict: str, form: UUID) -> str:

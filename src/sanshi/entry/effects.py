@@ -36,7 +36,7 @@ def _register_person(writing: Writing, form: Form, content: FormContent, same_as
         writing,
         _stated(content.person, "person"),
         _stated(content.residency, "residency"),
-        form.door_id,
+        form.door,
         _stated(form.collected_on, "collected_at"),
         same_as,
     )
@@ -63,7 +63,7 @@ def _register_dwelling(writing: Writing, form: Form, content: FormContent, same_
     return changes.register_dwelling(
         writing,
         _stated(content.dwelling, "use"),
-        form.door_id,
+        form.door,
         _stated(form.collected_on, "collected_at"),
     )
 
@@ -82,7 +82,7 @@ def _register_unit(writing: Writing, form: Form, content: FormContent, same_as: 
     return changes.register_unit(
         writing,
         _stated(content.unit, "name"),
-        form.door_id,
+        form.door,
         _stated(form.collected_on, "collected_at"),
         _by_police(form),
     )

@@ -6,7 +6,7 @@ from uuid import UUID
 from sanshi import verbs
 from sanshi.journal.recording import action
 from sanshi.register import changes
-from sanshi.register.changes import writing
+from sanshi.register.changes import door_of, writing
 from sanshi.register.facts import (
     Alteration,
     DwellingFacts,
@@ -29,7 +29,8 @@ def register_person(
     collected_on: date,
     same_as: UUID | None = None,
 ) -> UUID:
-    done = changes.register_person(writing(actor, form), person, residency, door, collected_on, same_as)
+    place = door_of(actor, door)
+    done = changes.register_person(writing(actor, form), person, residency, place, collected_on, same_as)
     return _id(done.person)
 
 
@@ -57,7 +58,8 @@ def end_residency(actor: Actor, client_id: UUID, form: UUID, residency: UUID, en
 def register_dwelling(
     actor: Actor, client_id: UUID, form: UUID, facts: DwellingFacts, door: UUID, collected_on: date
 ) -> UUID:
-    return _id(changes.register_dwelling(writing(actor, form), facts, door, collected_on).dwelling)
+    place = door_of(actor, door)
+    return _id(changes.register_dwelling(writing(actor, form), facts, place, collected_on).dwelling)
 
 
 @action(verbs.ENTER_FORM)
@@ -84,7 +86,8 @@ def register_unit(
     collected_on: date,
     by_police: bool = False,
 ) -> UUID:
-    return _id(changes.register_unit(writing(actor, form), facts, door, collected_on, by_police).unit)
+    place = door_of(actor, door)
+    return _id(changes.register_unit(writing(actor, form), facts, place, collected_on, by_police).unit)
 
 
 @action(verbs.ENTER_FORM)

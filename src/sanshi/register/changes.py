@@ -64,6 +64,14 @@ def writing(actor: Actor, form: UUID) -> Writing:
     return Writing(actor.subdistrict, form, clock.now())
 
 
+def door_of(actor: Actor, door: UUID) -> Door:
+    """With its committee, as whoever registers there needs it."""
+    found = Door.objects.select_related("committee").filter(subdistrict=actor.subdistrict, pk=door).first()
+    if found is None:
+        raise Http404
+    return found
+
+
 # --- persons -----------------------------------------------------------------------------------------------
 
 
@@ -71,7 +79,7 @@ def register_person(
     writing: Writing,
     person: PersonFacts,
     residency: ResidencyFacts,
-    door: UUID,
+    door: Door,
     collected_on: date,
     same_as: UUID | None = None,
 ) -> Effect:
@@ -80,17 +88,16 @@ def register_person(
     A new place to live ends the old one, see `_settle`. Raises Refused: ALREADY_REGISTERED, UNKNOWN_PERSON,
     ALREADY_LIVING_HERE.
     """
-    place = _door(writing, door)
     moved_in = residency.started_on or collected_on
     if same_as is None:
         someone = _new_person(writing, person, moved_in)
     else:
         someone = _known_person(writing, person, same_as, collected_on)
-        _refuse_living_here(writing, same_as, place, moved_in)
-    stay = Residency(subdistrict_id=writing.subdistrict, person=someone, door=place)
+        _refuse_living_here(writing, same_as, door, moved_in)
+    stay = Residency(subdistrict_id=writing.subdistrict, person=someone, door=door)
     stay.save(force_insert=True)
     life = Life(RESIDENCIES, writing, stay.pk, fresh=True)
-    life.begin(moved_in, columns.residency(residency, stay, place))
+    life.begin(moved_in, columns.residency(residency, stay, door))
     if same_as is not None:
         _settle(life, someone, collected_on)
     _store(life)
@@ -221,15 +228,14 @@ def _refuse_living_here(writing: Writing, person: UUID, door: Door, moved_in: da
 # --- dwellings and units -----------------------------------------------------------------------------------
 
 
-def register_dwelling(writing: Writing, facts: DwellingFacts, door: UUID, collected_on: date) -> Effect:
+def register_dwelling(writing: Writing, facts: DwellingFacts, door: Door, collected_on: date) -> Effect:
     """A door has one dwelling: one that is known already is altered since the day of collection."""
-    place = _door(writing, door)
-    dwelling, fresh = Dwelling.objects.get_or_create(subdistrict_id=writing.subdistrict, door=place)
+    dwelling, fresh = Dwelling.objects.get_or_create(subdistrict_id=writing.subdistrict, door=door)
     life = Life(DWELLINGS, writing, dwelling.pk, fresh=fresh)
     if life.exists:
         _update(life, columns.stated_dwelling(facts, life.facts), collected_on)
     else:
-        life.begin(collected_on, columns.dwelling(facts, dwelling, place))
+        life.begin(collected_on, columns.dwelling(facts, dwelling, door))
     return Effect(bool(_store(life)), dwelling=dwelling.pk)
 
 
@@ -242,13 +248,12 @@ def alter_dwelling(
 
 
 def register_unit(
-    writing: Writing, facts: UnitFacts, door: UUID, collected_on: date, by_police: bool = False
+    writing: Writing, facts: UnitFacts, door: Door, collected_on: date, by_police: bool = False
 ) -> Effect:
-    place = _door(writing, door)
     unit = Unit(subdistrict_id=writing.subdistrict, created_at=writing.at)
     unit.save(force_insert=True)
     life = Life(UNITS, writing, unit.pk, fresh=True)
-    life.begin(collected_on, columns.unit(facts, unit, place, by_police))
+    life.begin(collected_on, columns.unit(facts, unit, door, by_police))
     _store(life)
     return Effect(True, unit=unit.pk)
 
@@ -330,13 +335,6 @@ def _known_life(track: history.Track, writing: Writing, record: UUID) -> Life:
     if not life.exists:
         raise Refused(UNKNOWN_PERSON)
     return life
-
-
-def _door(writing: Writing, door: UUID) -> Door:
-    found = Door.objects.select_related("committee").filter(subdistrict=writing.subdistrict, pk=door).first()
-    if found is None:
-        raise Http404
-    return found
 
 
 def _residency(writing: Writing, residency: UUID) -> Residency:
