@@ -132,10 +132,6 @@ def test_buildings_last_used_come_first_and_doors_noticed_today_are_marked(here:
         )
 
 
-def test_stairways_stand_in_the_order_of_their_numbers() -> None:
-    assert sorted(["12", "8", "12甲", "108"], key=access._natural) == ["8", "12", "12甲", "108"]
-
-
 # Stewards
 
 

@@ -281,12 +281,12 @@ def target_of_change(actor: Actor, given: Mapping[str, Any]) -> Target:
 def buildings_in_reach(actor: Actor) -> Sequence[Building]:
     """Where the actor may have found something himself."""
     found = Building.objects.filter(within(reach(actor, OPEN_OWN_FIND)))
-    return list(found.order_by("committee_id", "road", "lane", "address"))
+    return list(found.order_by("committee_id", "sort_key", "id"))
 
 
 def doors_of(actor: Actor, building: UUID) -> list[tuple[UUID, str]]:
     found = Door.objects.filter(within(reach(actor, OPEN_OWN_FIND)), building=building)
-    return list(found.order_by("-floor", "room").values_list("pk", "room"))
+    return list(found.order_by("-floor", "sort_key").values_list("pk", "room"))
 
 
 def collection_days_today(actor: Actor) -> int:

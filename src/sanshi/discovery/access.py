@@ -1,6 +1,5 @@
 """Notices, the doors one may give notice of, and the network of stewards."""
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -92,7 +91,7 @@ def buildings_to_notice(actor: Actor) -> Sequence[Building]:
     given = Notice.objects.filter(SAME_STREET, giver=actor.account, door__building=OuterRef("pk"))
     rows = Building.objects.filter(Exists(doors), subdistrict=actor.subdistrict)
     found = list(rows.annotate(last=Subquery(given.order_by("-given_at").values("given_at")[:1])))
-    found.sort(key=lambda building: (building.road, _natural(building.lane), _natural(building.number)))
+    found.sort(key=lambda building: building.sort_key)
     return sorted(found, key=lambda building: -building.last.timestamp() if building.last else 0)
 
 
@@ -100,13 +99,7 @@ def doors_of_building(actor: Actor, building: UUID) -> Sequence[DoorChoice]:
     """The actor's doors in a stairway, from the ground up; those noticed today, by anybody, are marked."""
     today = Notice.objects.filter(SAME_STREET, door=OuterRef("pk"), given_on=clock.today())
     doors = doors_to_notice(actor).filter(building=building).annotate(noticed=Exists(today))
-    rows = sorted(doors, key=lambda door: (door.floor, _natural(door.room)))
-    return [DoorChoice(door, door.noticed) for door in rows]
-
-
-def _natural(text: str) -> tuple[tuple[int, str], ...]:
-    """8 before 12, and 12 before 12甲."""
-    return tuple((int(number or 0), rest) for number, rest in re.findall(r"(\d+)|(\D+)", text))
+    return [DoorChoice(door, door.noticed) for door in doors.order_by("sort_key", "id")]
 
 
 # Reading notices
@@ -311,8 +304,8 @@ def _stewards_of(subdistrict: str, groups: Iterable[UUID]) -> dict[UUID | None, 
 def _stairways_of(subdistrict: str, groups: Iterable[UUID]) -> dict[UUID | None, str]:
     """Addresses of a group's stairways in one line."""
     doors = Door.objects.filter(subdistrict=subdistrict, group__in=groups)
-    pairs = doors.values_list("group", "building__address").distinct().order_by("group", "building__address")
+    places = doors.values_list("group", "building__sort_key", "building__address").distinct()
     found: dict[UUID | None, list[str]] = defaultdict(list)
-    for group, address in pairs:
+    for group, _place, address in places.order_by("group", "building__sort_key", "building__address"):
         found[group].append(address)
     return defaultdict(str, {group: listed_words(addresses) for group, addresses in found.items()})

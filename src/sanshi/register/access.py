@@ -44,7 +44,16 @@ FOUND_AT_MOST = 20
 VERSIONS_A_PERSON = 3
 SHORTEST_SEARCH = 2
 READERS_SHOWN = 10
-BY_STAIRWAY = ("door__building_id", "door__floor", "door_id", "household", "id")
+BY_STAIRWAY = (
+    "door__building__sort_key",
+    "door__building_id",
+    "door__sort_key",
+    "door_id",
+    "household",
+    "id",
+)
+DOORS_BY_STAIRWAY = ("building__sort_key", "building_id", "sort_key", "id")
+UNITS_BY_STAIRWAY = ("door__building__sort_key", "door__building_id", "door__sort_key", "id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +131,7 @@ def persons(actor: Actor, committee: UUID | None, category: str, after: str) -> 
         found = found.filter(committee=committee)
     if category:
         found = found.filter(category=category)
-    page = keyset(found.select_related("door", "committee"), BY_STAIRWAY, after)
+    page = keyset(found.select_related("door__building", "committee"), BY_STAIRWAY, after)
     return Listed(page, _rows(actor, [(stay.person_id, stay) for stay in page.rows]), found.count())
 
 
@@ -275,7 +284,7 @@ def committees_read(actor: Actor, verb: Verb) -> QuerySet[Committee]:
 
 def buildings(actor: Actor, committee: UUID) -> QuerySet[Building]:
     rows = Building.objects.filter(within(reach(actor, READ_DWELLINGS)), committee=committee)
-    return rows.annotate(door_count=Count("doors")).order_by("road", "lane", "id")
+    return rows.annotate(door_count=Count("doors")).order_by("sort_key", "id")
 
 
 def doors(actor: Actor, committee: UUID | None, building: UUID | None, after: str) -> DoorsListed:
@@ -284,7 +293,7 @@ def doors(actor: Actor, committee: UUID | None, building: UUID | None, after: st
         found = found.filter(committee=committee)
     if building:
         found = found.filter(building=building)
-    page = keyset(found, ("building_id", "floor", "id"), after)
+    page = keyset(found.select_related("building"), DOORS_BY_STAIRWAY, after)
     return DoorsListed(page, _door_rows(actor, page.rows), found.count())
 
 
@@ -355,9 +364,7 @@ def units(actor: Actor, committee: UUID | None, kind: str, status: str, after: s
     found = UnitVersion.objects.filter(within(reach(actor, READ_UNITS)), current(), valid_on(clock.today()))
     asked = {"committee": committee, "kind": kind, "status": status}
     found = found.filter(**{name: value for name, value in asked.items() if value})
-    page = keyset(
-        found.select_related("door", "committee"), ("door__building_id", "door__floor", "id"), after
-    )
+    page = keyset(found.select_related("door__building", "committee"), UNITS_BY_STAIRWAY, after)
     saw("register.unit", [row.unit_id for row in page.rows], fields=("name", "kind", "status"))
     return UnitsListed(page, found.count())
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sanshi.streets.fields import LocalKey
 from sanshi.streets.models import LocalModel
+from sanshi.territory.order import OrderKey, building_key, door_key
 
 
 class Committee(LocalModel):
@@ -119,6 +120,7 @@ class Building(LocalModel):
     number = models.CharField(max_length=10)
     estate = models.CharField(max_length=40, blank=True)
     address = models.CharField(max_length=100)
+    sort_key = OrderKey()
     compound = LocalKey(Compound, models.PROTECT, related_name="buildings", null=True)
     # WGS 84, degrees.
     longitude = models.FloatField(null=True)
@@ -131,10 +133,13 @@ class Building(LocalModel):
                 fields=["subdistrict", "road", "lane", "number"], name="building_address_once"
             )
         ]
-        indexes = [models.Index(fields=["subdistrict", "committee"], name="building_committee")]
+        indexes = [models.Index(fields=["subdistrict", "committee", "sort_key"], name="building_order")]
 
     def __str__(self) -> str:
         return self.address
+
+    def order_key(self) -> str:
+        return building_key(self.road, self.lane, self.number, self.estate)
 
 
 class DoorUse(models.TextChoices):
@@ -153,6 +158,7 @@ class Door(LocalModel):
     room = models.CharField(max_length=10)
     use = models.CharField(max_length=10, choices=DoorUse.choices, default=DoorUse.DWELLING)
     address = models.CharField(max_length=120)
+    sort_key = OrderKey()
     closed_on = models.DateField(null=True)
 
     class Meta:
@@ -164,6 +170,9 @@ class Door(LocalModel):
 
     def __str__(self) -> str:
         return self.address
+
+    def order_key(self) -> str:
+        return door_key(self.floor, self.room, self.use == DoorUse.PREMISES)
 
 
 class Succession(models.TextChoices):

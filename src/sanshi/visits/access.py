@@ -25,7 +25,7 @@ from sanshi.visits.rules import OVERSEERS, State, teams_of
 OPEN = Q(outcome="")
 BY_CLOCK = ("learned_on", "id")
 # A stairway's doors together, from the ground up.
-BY_STAIRWAY = ("door__building_id", "door__floor", "door_id", "id")
+BY_STAIRWAY = ("door__building__sort_key", "door__building_id", "door__sort_key", "door_id", "id")
 LATEST_CLOSED = ("-outcome_at", "id")
 
 

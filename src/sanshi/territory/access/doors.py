@@ -9,11 +9,7 @@ from sanshi.verbs import Actor, Reach
 
 def buildings(reach: Reach, committee: UUID) -> QuerySet[Building]:
     rows = Building.objects.filter(subdistrict=reach.subdistrict, committee=committee)
-    return (
-        rows.select_related("beat", "group")
-        .annotate(door_count=Count("doors"))
-        .order_by("road", "lane", "address")
-    )
+    return rows.select_related("beat", "group").annotate(door_count=Count("doors")).order_by("sort_key", "id")
 
 
 def building(reach: Reach, pk: UUID) -> Building:
@@ -27,4 +23,6 @@ def building(reach: Reach, pk: UUID) -> Building:
 
 
 def doors(actor: Actor, building: UUID) -> QuerySet[Door]:
-    return Door.objects.filter(subdistrict=actor.subdistrict, building=building).order_by("-floor", "room")
+    return Door.objects.filter(subdistrict=actor.subdistrict, building=building).order_by(
+        "-floor", "sort_key"
+    )
