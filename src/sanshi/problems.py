@@ -69,6 +69,10 @@ ERRORS_ABOVE_CHECKED = Kind(
 UNKNOWN_PERSON = Kind(
     40017, _("No such record in the register. Search by document number, or register it anew.")
 )
+FILED_WITHOUT_NUMBER = Kind(
+    40018, _("A filed lease has a filing number. Enter it, or say that it is not known whether it is filed.")
+)
+MORE_ROOMS_LET = Kind(40019, _("The dwelling has %(designed)s rooms by design; %(let)s cannot be let."))
 
 # 403: the reader may do this in general, not here and now
 NO_CERTIFICATE = Kind(
@@ -113,6 +117,9 @@ CHANGED_SINCE_DRAFT = Kind(
 PLACE_EXISTS = Kind(40907, _("This place already exists."))
 NOT_LIVING_HERE = Kind(40905, _("This person has no open residency at this address."))
 ALREADY_LIVING_HERE = Kind(40906, _("This person already has an open residency at this address."))
+LEASE_OVER = Kind(
+    40909, _("This lease is over by now, or of another dwelling. Look at the dwelling and begin anew.")
+)
 
 # 429, 503: later
 LOCKED_OUT = Kind(42901, _("Too many wrong passwords. Sign-in is closed for %(minutes)s minutes."))

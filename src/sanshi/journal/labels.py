@@ -80,6 +80,8 @@ KINDS: dict[str, Promise] = {
     "register.residencyversion": _("Version of a residency"),
     "register.dwelling": _("Dwelling"),
     "register.dwellingversion": _("Version of a dwelling's record"),
+    "register.lease": _("Lease"),
+    "register.leaseversion": _("Version of a lease"),
     "register.unit": _("Unit"),
     "register.unitversion": _("Version of a unit's record"),
     "rulebook.policyversion": _("Policy"),

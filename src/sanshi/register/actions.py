@@ -1,5 +1,6 @@
 """Every write of the register as an action of its own; called inside the desk's action they join its line."""
 
+from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from sanshi.register.facts import (
     Alteration,
     DwellingFacts,
     EndFacts,
+    LeaseFacts,
     PersonFacts,
     ResidencyFacts,
     UnitFacts,
@@ -71,8 +73,9 @@ def alter_dwelling(
     facts: DwellingFacts,
     alteration: Alteration,
     collected_on: date,
+    leases: Sequence[LeaseFacts] = (),
 ) -> UUID:
-    done = changes.alter_dwelling(writing(actor, form), dwelling, facts, alteration, collected_on)
+    done = changes.alter_dwelling(writing(actor, form), dwelling, facts, alteration, collected_on, leases)
     return _id(done.dwelling)
 
 

@@ -6,19 +6,24 @@ without a clause that needs it is not stored).
 
 from typing import Any
 
-from sanshi.register.facts import DwellingFacts, Facts, PersonFacts, ResidencyFacts, UnitFacts
+from sanshi.register.facts import DwellingFacts, Facts, LeaseFacts, PersonFacts, ResidencyFacts, UnitFacts
 from sanshi.register.holders import document_index
-from sanshi.register.models import Category, Dwelling, Occupancy, Person, Residency, Unit
+from sanshi.register.models import Category, Dwelling, Filed, Lease, Occupancy, Person, Residency, Unit
 from sanshi.register.timeline import Facts as Columns
 from sanshi.territory.models import Door
 
 # Given at each collection: no change of what is known about the person.
-ABOUT_COLLECTION = frozenset({"notice_version", "notified_on"})
+# `checked_on`: that a lease was looked at again says nothing new about it.
+ABOUT_COLLECTION = frozenset({"notice_version", "notified_on", "checked_on"})
 # They do not change in the course of a life: another value says that the old one was wrong.
 LASTING = frozenset({"sex", "birth_date"})
 LET_OUT = frozenset({Occupancy.LET, Occupancy.PARTLY_LET, Occupancy.LODGING})
 
-_SEALED = frozenset({"document_number", "phone", "guardian_phone", "contact_phone"})
+_SEALED = frozenset(
+    {"document_number", "phone", "guardian_phone", "contact_phone", "lessor_name", "lessor_phone"}
+)
+# They say which record it is and from when to when: the row's key and its days.
+_NO_COLUMN = frozenset({"started_on", "record", "ended_on"})
 _ONLY_WHEN_LET = ("designed_rooms", "usable_area_m2", "contact_name", "contact_phone")
 _OF_CATEGORY: dict[str, frozenset[str]] = {
     Category.LOCAL: frozenset(),
@@ -71,6 +76,16 @@ def stated_dwelling(facts: DwellingFacts, stored: Columns) -> dict[str, Any]:
     return {**_stated(facts), **_not_let(facts.occupancy)}
 
 
+def lease(facts: LeaseFacts, which: Lease, door: Door) -> dict[str, Any]:
+    places = {"lease": which, "dwelling": which.dwelling, "door": door}
+    return {**places, **_columns(facts), "tenants": sorted(facts.tenants), **_not_filed(facts.filed)}
+
+
+def stated_lease(facts: LeaseFacts, stored: Columns) -> dict[str, Any]:
+    """Whom it names as tenants it names as a whole: nobody ticked is nobody."""
+    return {**_stated(facts), "tenants": sorted(facts.tenants), **_not_filed(facts.filed)}
+
+
 def unit(facts: UnitFacts, which: Unit, door: Door, by_police: bool) -> dict[str, Any]:
     places = {"unit": which, "door": door, "committee": door.committee}
     return {**places, **_columns(facts), "key_trade": facts.key_trade and by_police}
@@ -81,7 +96,7 @@ def stated_unit(facts: UnitFacts, stored: Columns, by_police: bool) -> dict[str,
 
 
 def _columns(facts: Facts) -> dict[str, Any]:
-    said = {name: getattr(facts, name) for name in facts.names() if name != "started_on"}
+    said = {name: getattr(facts, name) for name in facts.names() if name not in _NO_COLUMN}
     return {name: None if name in _SEALED and not value else value for name, value in said.items()}
 
 
@@ -105,6 +120,11 @@ def _of_category(said: dict[str, Any]) -> dict[str, Any]:
 
 def _not_let(occupancy: str) -> dict[str, Any]:
     return {} if occupancy in LET_OUT else {name: _EMPTY_DWELLING[name] for name in _ONLY_WHEN_LET}
+
+
+def _not_filed(filed: str) -> dict[str, Any]:
+    """A lease that is not filed has no number and no day of filing."""
+    return {} if filed in ("", Filed.YES) else {"filing_number": "", "filed_on": None}
 
 
 _EMPTY_RESIDENCY = _columns(ResidencyFacts(category=""))

@@ -93,6 +93,33 @@ class DwellingFacts(Facts):
 
 
 @dataclass(frozen=True, slots=True)
+class LeaseFacts(Facts):
+    """租赁备案, a part of a dwelling's form. `record`: the lease it is about; "" for a new one."""
+
+    record: str = ""
+    lessor_kind: str = ""
+    lessor_name: str = ""
+    lessor_phone: str = ""
+    started_on: date | None = None
+    # The end agreed; None where none is.
+    ends_on: date | None = None
+    let_rooms: int | None = None
+    # Ids of persons of the register. Who is not registered yet is none of them.
+    tenants: tuple[str, ...] = ()
+    filed: str = ""
+    filing_number: str = ""
+    filed_on: date | None = None
+    checked_on: date | None = None
+    # The lease is over: the first day without it.
+    ended_on: date | None = None
+
+
+def lease_field(place: int, name: str) -> str:
+    """The form's name of a field of its nth lease."""
+    return f"lease{place}_{name}"
+
+
+@dataclass(frozen=True, slots=True)
 class UnitFacts(Facts):
     name: str
     kind: str
@@ -124,6 +151,8 @@ def _plain(value: Any) -> Any:
 
 
 def _typed(kind: Any, value: Any) -> Any:
+    if isinstance(value, list):
+        return tuple(value)
     if value is None or not isinstance(value, str):
         return value
     for wanted, read in _READERS:

@@ -19,6 +19,7 @@ from sanshi.register.models import (
     Act,
     DwellingVersion,
     Kind,
+    LeaseVersion,
     PersonVersion,
     ResidencyVersion,
     UnitVersion,
@@ -68,8 +69,9 @@ class Track:
 PERSONS = Track(Kind.PERSON, PersonVersion)
 RESIDENCIES = Track(Kind.RESIDENCY, ResidencyVersion)
 DWELLINGS = Track(Kind.DWELLING, DwellingVersion)
+LEASES = Track(Kind.LEASE, LeaseVersion)
 UNITS = Track(Kind.UNIT, UnitVersion)
-TRACKS = {track.kind: track for track in (PERSONS, RESIDENCIES, DWELLINGS, UNITS)}
+TRACKS = {track.kind: track for track in (PERSONS, RESIDENCIES, DWELLINGS, LEASES, UNITS)}
 
 
 _TRACK_OF = {track.versions: track for track in TRACKS.values()}
@@ -146,6 +148,11 @@ class Life:
     @property
     def exists(self) -> bool:
         return bool(self.timeline)
+
+    @property
+    def is_new(self) -> bool:
+        """Nothing stood before this form."""
+        return not self._before
 
     @property
     def facts(self) -> Facts:

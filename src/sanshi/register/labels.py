@@ -13,6 +13,8 @@ from sanshi.identity.documents import DocumentType, NoDocument, Sex
 from sanshi.register.models import (
     Category,
     EndReason,
+    Filed,
+    LessorKind,
     Occupancy,
     PermitStatus,
     Relation,
@@ -71,6 +73,20 @@ DWELLING: dict[str, Promise] = {
     "contact_name": _("Contact"),
     "contact_phone": _("Contact's phone"),
 }
+LEASE: dict[str, Promise] = {
+    "lessor_kind": _("Lessor"),
+    "lessor_name": _("Lessor's name"),
+    "lessor_phone": _("Lessor's phone"),
+    "started_on": _("Lease began on"),
+    "ends_on": _("Agreed to end on"),
+    "let_rooms": _("Rooms let"),
+    "tenants": _("Tenants"),
+    "filed": _("Lease filing"),
+    "filing_number": _("Filing number"),
+    "filed_on": _("Filed on"),
+    "checked_on": _("Lease seen on"),
+    "ended_on": _("Over since"),
+}
 UNIT: dict[str, Promise] = {
     "name": _("Name of the unit"),
     "kind": _("Kind of unit"),
@@ -95,6 +111,8 @@ CHOICES: dict[str, type[TextChoices]] = {
     "end_reason": EndReason,
     "use": Use,
     "occupancy": Occupancy,
+    "filed": Filed,
+    "lessor_kind": LessorKind,
     "kind": UnitKind,
     "status": UnitStatus,
 }
@@ -103,6 +121,7 @@ MASKS = {
     "phone": mask_phone,
     "guardian_phone": mask_phone,
     "contact_phone": mask_phone,
+    "lessor_phone": mask_phone,
 }
 
 

@@ -38,6 +38,7 @@ class Kind(models.TextChoices):
     PERSON = "person", pgettext_lazy("record", "Person")
     RESIDENCY = "residency", pgettext_lazy("record", "Residency")
     DWELLING = "dwelling", pgettext_lazy("record", "Dwelling")
+    LEASE = "lease", pgettext_lazy("record", "Lease")
     UNIT = "unit", pgettext_lazy("record", "Unit")
 
 
@@ -282,6 +283,65 @@ class DwellingVersion(Version):
             models.Index(fields=["subdistrict", "door", "superseded_at"], name="dwelling_door"),
             models.Index(fields=["subdistrict", "committee", "superseded_at"], name="dwelling_committee"),
             models.Index(fields=["subdistrict", "form"], name="dwelling_version_form"),
+        ]
+
+
+class Filed(models.TextChoices):
+    """Whether a lease is filed with the housing office (租赁备案)."""
+
+    YES = "yes", pgettext_lazy("lease", "Filed")
+    NO = "no", pgettext_lazy("lease", "Not filed")
+    UNKNOWN = "unknown", pgettext_lazy("lease", "Not known")
+
+
+class LessorKind(models.TextChoices):
+    PERSON = "person", pgettext_lazy("lessor", "Private person")
+    COMPANY = "company", pgettext_lazy("lessor", "Rental company")
+    BROKER = "broker", pgettext_lazy("lessor", "Through a broker")
+
+
+class Lease(LocalModel):
+    """One lease of a dwelling (租赁备案); a dwelling let by rooms has several. Said by dwelling forms."""
+
+    dwelling = LocalKey(Dwelling, models.PROTECT, related_name="leases")
+
+
+class LeaseVersion(Version):
+    """`valid_from` is the day it began, `valid_to` the day from which a form says it is over.
+
+    `ends_on` is the end agreed: a lease past it still runs here until somebody was at the door.
+    Its committee is its door's: a lease has no column of its own that a new border would have to move.
+    """
+
+    lease = LocalKey(Lease, models.PROTECT, related_name="versions")
+    dwelling = LocalKey(Dwelling, models.PROTECT, related_name="+")
+    door = LocalKey(Door, models.PROTECT, related_name="+")
+    filed = models.CharField(max_length=8, choices=Filed.choices)
+    filing_number = models.CharField(max_length=40, blank=True)
+    filed_on = models.DateField(null=True)
+    lessor_kind = models.CharField(max_length=8, choices=LessorKind.choices, blank=True)
+    lessor_name = SealedField(null=True)
+    lessor_phone = SealedField(null=True)
+    # Persons of the register, by id: a value of this version, which each later version states anew.
+    tenants = models.JSONField(default=list)
+    ends_on = models.DateField(null=True)
+    let_rooms = models.PositiveSmallIntegerField(null=True)
+    # When somebody saw the lease itself.
+    checked_on = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["subdistrict", "lease", "valid_from"],
+                condition=models.Q(superseded_at__isnull=True),
+                name="lease_version_once",
+            )
+        ]
+        indexes = [
+            models.Index(fields=["subdistrict", "lease", "superseded_at"], name="lease_versions"),
+            models.Index(fields=["subdistrict", "door", "superseded_at"], name="lease_door"),
+            models.Index(fields=["subdistrict", "superseded_at", "ends_on"], name="lease_ends"),
+            models.Index(fields=["subdistrict", "form"], name="lease_version_form"),
         ]
 
 

@@ -1,7 +1,7 @@
 """Stock taking (盘点): the first load of a street, by sets. The caller journals a line for each form."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -10,9 +10,9 @@ from django.http import Http404
 
 from sanshi.register import columns, history, holders
 from sanshi.register.changes import Effect
-from sanshi.register.facts import DwellingFacts, PersonFacts, ResidencyFacts, UnitFacts
-from sanshi.register.history import DWELLINGS, PERSONS, RESIDENCIES, TRACKS, UNITS, Track, Writing
-from sanshi.register.models import Act, Dwelling, Person, Residency, Unit
+from sanshi.register.facts import DwellingFacts, LeaseFacts, PersonFacts, ResidencyFacts, UnitFacts
+from sanshi.register.history import DWELLINGS, LEASES, PERSONS, RESIDENCIES, TRACKS, UNITS, Track, Writing
+from sanshi.register.models import Act, Dwelling, Lease, Person, Residency, Unit
 from sanshi.territory.models import Door
 
 
@@ -27,10 +27,13 @@ class StockPerson:
 
 @dataclass(frozen=True, slots=True)
 class StockDwelling:
+    """Its leases name no tenants: whom a stock finds is given an id by the same stock."""
+
     form: UUID
     door: UUID
     collected_on: date
     facts: DwellingFacts
+    leases: tuple[LeaseFacts, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +72,7 @@ class _Load:
         self.acts.append(history.act(track.kind, writing, record))
 
     def insert(self) -> None:
-        for model in (Person, Residency, Dwelling, Unit):
+        for model in (Person, Residency, Dwelling, Lease, Unit):
             model.objects.bulk_create(self.records.get(model, []))
         for track in TRACKS.values():
             track.versions.objects.bulk_create(self.versions.get(track, []))
@@ -97,15 +100,29 @@ def _take(load: _Load, row: StockRow) -> Effect:
         case StockPerson():
             return _person(load, row, door)
         case StockDwelling():
-            dwelling = load.record(Dwelling(subdistrict_id=load.subdistrict, door=door))
-            facts = columns.dwelling(row.facts, dwelling, door)
-            load.begin(DWELLINGS, row.form, dwelling.pk, row.collected_on, facts)
-            return Effect(True, dwelling=dwelling.pk)
+            return _dwelling(load, row, door)
         case StockUnit():
             unit = load.record(Unit(subdistrict_id=load.subdistrict, created_at=load.at))
             facts = columns.unit(row.facts, unit, door, by_police=True)
             load.begin(UNITS, row.form, unit.pk, row.collected_on, facts)
             return Effect(True, unit=unit.pk)
+
+
+def _dwelling(load: _Load, row: StockDwelling, door: Door) -> Effect:
+    dwelling = load.record(Dwelling(subdistrict_id=load.subdistrict, door=door))
+    load.begin(
+        DWELLINGS, row.form, dwelling.pk, row.collected_on, columns.dwelling(row.facts, dwelling, door)
+    )
+    is_let = row.facts.occupancy in columns.LET_OUT
+    leases = [_lease(load, row, dwelling, facts) for facts in row.leases if is_let]
+    return Effect(True, dwelling=dwelling.pk, leases=tuple(leases))
+
+
+def _lease(load: _Load, row: StockDwelling, dwelling: Dwelling, facts: LeaseFacts) -> UUID:
+    lease: Lease = load.record(Lease(subdistrict_id=load.subdistrict, dwelling=dwelling))
+    said = columns.lease(replace(facts, tenants=()), lease, dwelling.door)
+    load.begin(LEASES, row.form, lease.pk, facts.started_on or row.collected_on, said)
+    return lease.pk
 
 
 def _person(load: _Load, row: StockPerson, door: Door) -> Effect:
