@@ -73,6 +73,13 @@ FILED_WITHOUT_NUMBER = Kind(
     40018, _("A filed lease has a filing number. Enter it, or say that it is not known whether it is filed.")
 )
 MORE_ROOMS_LET = Kind(40019, _("The dwelling has %(designed)s rooms by design; %(let)s cannot be let."))
+DAY_IS_PAST = Kind(40040, _("This day is past. Enter today or a later day."))
+NOTHING_CHOSEN = Kind(40041, _("Choose at least one beat or building."))
+THERE_ALREADY = Kind(40042, _("%(what)s belongs there already."))
+NOTHING_LEFT = Kind(
+    40043, _("A split leaves something with the old committee. To give it another name, rename it.")
+)
+NOT_THERE_THEN = Kind(40044, _("%(what)s is not there on %(day)s."))
 
 # 403: the reader may do this in general, not here and now
 NO_CERTIFICATE = Kind(
@@ -103,6 +110,10 @@ OWN_APPOINTMENT = Kind(
     40312, _("Nobody appoints himself. Another person of the office or the administrator does.")
 )
 QUARTER_NOT_OVER = Kind(40311, _("The quarter ends on %(day)s. It is settled from the next day on."))
+OWN_PASSWORD = Kind(40340, _("One's own password is changed under System › My password."))
+SERVES_ELSEWHERE = Kind(
+    40341, _("This account also serves in another street; whoever runs the house sets its password.")
+)
 
 # 409: it changed in the meantime
 STALE = Kind(40901, _("This changed since the page was made: %(what)s, %(who)s, %(when)s."))
@@ -119,6 +130,9 @@ NOT_LIVING_HERE = Kind(40905, _("This person has no open residency at this addre
 ALREADY_LIVING_HERE = Kind(40906, _("This person already has an open residency at this address."))
 LEASE_OVER = Kind(
     40909, _("This lease is over by now, or of another dwelling. Look at the dwelling and begin anew.")
+)
+CHANGE_UNDER_WAY = Kind(
+    40940, _("Another change of %(what)s is decided for %(day)s. Withdraw it, or wait for its day.")
 )
 
 # 429, 503: later

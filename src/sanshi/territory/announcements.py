@@ -7,7 +7,7 @@ open rows, and one that refuses takes the action with it. What is finished stays
 from django.dispatch import Signal
 
 buildings_placed = Signal()
-"""`subdistrict`, `building_ids`, `committee`, `beat`, `group` (ids; `group` or None), `on`: theirs since then."""
+"""`subdistrict`, `buildings`, `committee`, `beat` (ids), `on`: theirs since then."""
 
 beats_moved = Signal()
 """`actor`, `beats` (ids), `committee`, `on`: another committee has them since that day."""
