@@ -80,6 +80,40 @@ NOTHING_LEFT = Kind(
     40043, _("A split leaves something with the old committee. To give it another name, rename it.")
 )
 NOT_THERE_THEN = Kind(40044, _("%(what)s is not there on %(day)s."))
+# 40060 on: what is drawn on the map or read from a file of shapes
+WRONG_SHAPES = Kind(40060, _("%(where)s: %(why)s"))
+CROSSES_ITSELF = Kind(
+    40061, _("%(where)s: the line crosses itself at %(at)s. Move the corners there apart, or erase one.")
+)
+NOT_IN_SHANGHAI = Kind(
+    40062, _("%(where)s: %(at)s lies outside of Shanghai. Is it the coordinate system that was chosen?")
+)
+SWAPPED = Kind(
+    40063, _("%(where)s: %(at)s looks swapped. Longitude comes first, then latitude, as in 121.57, 31.25.")
+)
+TOO_MANY_POINTS = Kind(40064, _("%(where)s: %(count)s points; at most %(most)s. Simplify the line."))
+FILE_TOO_LARGE = Kind(40065, _("The file has %(size)s MB; at most %(most)s MB are read."))
+NOT_GEOJSON = Kind(40066, _("This is not GeoJSON that can be read: %(why)s"))
+OTHER_SYSTEM = Kind(
+    40067, _("The file says that its coordinates are %(system)s. Export it anew in WGS 84 (EPSG:4326).")
+)
+FILE_EMPTY = Kind(40030, _("The file is empty. Fill in the template and send it again."))
+FILE_NOT_A_SHEET = Kind(40031, _("This is neither an .xlsx nor a .csv file. Save the sheet as one of these."))
+FILE_LOCKED = Kind(
+    40032, _("The file is protected by a password. Save it without one (File › Info) and send it again.")
+)
+FILE_OLD_EXCEL = Kind(40033, _("This is an old .xls file. Save it as .xlsx and send it again."))
+FILE_BROKEN = Kind(40034, _("The file is damaged: it cannot be opened. Save it anew and send it again."))
+FILE_ENCODING = Kind(
+    40035, _("The letters of the file cannot be read. Save it as “CSV UTF-8” or as .xlsx and send it again.")
+)
+FILE_COLUMNS = Kind(
+    40036,
+    _("These columns are missing: %(missing)s. Found in the first row: %(found)s. Take the template."),
+)
+FILE_TOO_LONG = Kind(40037, _("The file has more than %(most)s rows. Split it into several."))
+FILE_COLUMN_TWICE = Kind(40038, _("The column %(column)s stands in the file twice."))
+NOTHING_TO_CARRY_OUT = Kind(40039, _("No row of the file can be carried out. Correct it and send it again."))
 
 # 403: the reader may do this in general, not here and now
 NO_CERTIFICATE = Kind(
@@ -114,6 +148,15 @@ OWN_PASSWORD = Kind(40340, _("One's own password is changed under System › My 
 SERVES_ELSEWHERE = Kind(
     40341, _("This account also serves in another street; whoever runs the house sets its password.")
 )
+JOB_WITHOUT_POST = Kind(40320, _("Who asked for this holds no post in the street any more."))
+NEEDS_SECOND_PERSON = Kind(
+    40321, _("The file holds facts about dwellings. A second person of the office approves it first.")
+)
+OWN_IMPORT = Kind(40322, _("Who sent the file does not approve it. Another person of the office does."))
+FACTS_NOT_YOURS = Kind(
+    40323,
+    _("Facts about dwellings are brought in by the population office. Send the file without these columns."),
+)
 
 # 409: it changed in the meantime
 STALE = Kind(40901, _("This changed since the page was made: %(what)s, %(who)s, %(when)s."))
@@ -134,9 +177,25 @@ LEASE_OVER = Kind(
 CHANGE_UNDER_WAY = Kind(
     40940, _("Another change of %(what)s is decided for %(day)s. Withdraw it, or wait for its day.")
 )
+SHAPE_CHANGED = Kind(
+    40960, _("%(what)s was changed in the meantime. Look at what is stored now, then save again.")
+)
 
 # 429, 503: later
 LOCKED_OUT = Kind(42901, _("Too many wrong passwords. Sign-in is closed for %(minutes)s minutes."))
 NOT_JOURNALLED = Kind(
     50301, _("The page could not be journalled, so it is not shown. Nothing is lost; try again in a minute.")
 )
+
+# 500: our own fault
+JOB_BROKE = Kind(
+    50001, _("Something went wrong here. What was done before stays; continue, or tell the administrator.")
+)
+JOB_FILE_GONE = Kind(50002, _("The file is not there any more: it was removed, or its key is another."))
+
+
+def kind_numbered(number: int) -> Kind | None:
+    """Of what is stored by its number."""
+    return next(
+        (kind for kind in globals().values() if isinstance(kind, Kind) and kind.number == number), None
+    )

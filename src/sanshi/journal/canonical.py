@@ -3,7 +3,8 @@
 Each value is a tag, the length of its payload in bytes as decimal digits, ":" and the payload, so no two
 values of different shape share their bytes:
 
-    n None · b bool (0, 1) · i int · d Decimal without trailing zeros · s str (UTF-8) · x bytes
+    n None · b bool (0, 1) · i int · f float (IEEE 754, 8 bytes, big-endian; no NaN) · s str (UTF-8) · x bytes
+    d Decimal without trailing zeros
     u UUID (16 bytes) · D date · T aware datetime in UTC with microseconds · t time of day
     l list or tuple · S set, sorted by bytes · m mapping, pairs sorted by the key's bytes
     o dataclass: its name, then its fields as a mapping · r model instance: its label and primary key
@@ -16,6 +17,8 @@ from dataclasses import fields, is_dataclass
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from enum import Enum
+from math import isnan
+from struct import pack
 from typing import Any
 from uuid import UUID
 
@@ -36,11 +39,19 @@ def _tagged(tag: bytes, payload: bytes) -> bytes:
     return b"%b%d:%b" % (tag, len(payload), payload)
 
 
+def _float(value: float) -> bytes:
+    if isnan(value):
+        raise TypeError("NaN equals nothing, not even itself: it cannot be digested")
+    # Minus nothing equals nothing.
+    return _tagged(b"f", pack(">d", value or 0.0))
+
+
 # By the exact type: a row has some thirty values, and each row that is written is digested.
 _SCALARS: dict[type, Callable[[Any], bytes]] = {
     type(None): lambda value: b"n0:",
     bool: lambda value: b"b1:%d" % value,
     int: lambda value: _tagged(b"i", b"%d" % value),
+    float: _float,
     str: lambda value: _tagged(b"s", value.encode()),
     UUID: lambda value: b"u16:%b" % value.bytes,
     bytes: lambda value: _tagged(b"x", value),
