@@ -109,15 +109,42 @@ class Road(LocalModel):
         return self.name
 
 
+class Making(LocalModel):
+    """Stairways and doors that were made in one go, so that they can be undone in one go."""
+
+    committee = LocalKey(Committee, models.PROTECT, related_name="makings")
+    # What was made, in words that stay when it is undone.
+    address = models.CharField(max_length=200)
+    stairways = models.PositiveIntegerField()
+    doors = models.PositiveIntegerField()
+    made_at = models.DateTimeField()
+    # Accounts' ids: accounts stand below.
+    made_by = models.UUIDField(null=True)
+    undone_at = models.DateTimeField(null=True)
+    undone_by = models.UUIDField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["subdistrict", "committee", "made_at"], name="making_latest")]
+
+    def __str__(self) -> str:
+        return self.address
+
+
 class Building(LocalModel):
-    """One stairway (号): in Shanghai the lane 弄 is the estate's, the number 号 the stairway's."""
+    """One stairway (号): in Shanghai the lane 弄 is the estate's, the number 号 the stairway's.
+
+    Without a road the estate's name stands in its place (新村, 街坊).
+    """
 
     committee = LocalKey(Committee, models.PROTECT, related_name="buildings")
     beat = LocalKey(Beat, models.PROTECT, related_name="buildings")
     group = LocalKey(BuildingGroup, models.PROTECT, related_name="buildings", null=True)
     road = models.CharField(max_length=40)
     lane = models.CharField(max_length=10, blank=True)
+    sublane = models.CharField(max_length=10, blank=True)
     number = models.CharField(max_length=10)
+    block = models.CharField(max_length=10, blank=True)
+    entrance = models.CharField(max_length=10, blank=True)
     estate = models.CharField(max_length=40, blank=True)
     address = models.CharField(max_length=100)
     sort_key = OrderKey()
@@ -125,13 +152,22 @@ class Building(LocalModel):
     # WGS 84, degrees.
     longitude = models.FloatField(null=True)
     latitude = models.FloatField(null=True)
+    # None: made before there was an editor, or by an import.
+    making = LocalKey(Making, models.PROTECT, related_name="made_buildings", null=True)
     closed_on = models.DateField(null=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["subdistrict", "road", "lane", "number"], name="building_address_once"
-            )
+                fields=["subdistrict", "road", "lane", "sublane", "number", "block", "entrance"],
+                condition=models.Q(closed_on__isnull=True) & ~models.Q(road=""),
+                name="building_address_once",
+            ),
+            models.UniqueConstraint(
+                fields=["subdistrict", "estate", "lane", "sublane", "number", "block", "entrance"],
+                condition=models.Q(closed_on__isnull=True, road=""),
+                name="building_estate_once",
+            ),
         ]
         indexes = [models.Index(fields=["subdistrict", "committee", "sort_key"], name="building_order")]
 
@@ -139,12 +175,21 @@ class Building(LocalModel):
         return self.address
 
     def order_key(self) -> str:
-        return building_key(self.road, self.lane, self.number, self.estate)
+        return building_key(
+            self.road, self.lane, self.number, self.estate, self.sublane, self.block, self.entrance
+        )
 
 
 class DoorUse(models.TextChoices):
     DWELLING = "dwelling", _("Dwelling")
     PREMISES = "premises", _("Street-front premises")
+
+
+class ClosingReason(models.TextChoices):
+    DEMOLISHED = "demolished", _("Demolished")
+    WALLED_UP = "walled-up", _("Walled up")
+    NEVER_THERE = "never-there", _("Was never there")
+    OTHER = "other", _("Other")
 
 
 class Door(LocalModel):
@@ -159,10 +204,21 @@ class Door(LocalModel):
     use = models.CharField(max_length=10, choices=DoorUse.choices, default=DoorUse.DWELLING)
     address = models.CharField(max_length=120)
     sort_key = OrderKey()
+    making = LocalKey(Making, models.PROTECT, related_name="made_doors", null=True)
     closed_on = models.DateField(null=True)
+    # Empty where the door was split or joined: its successors tell.
+    closing_reason = models.CharField(max_length=12, choices=ClosingReason.choices, blank=True)
+    closing_remark = models.CharField(max_length=200, blank=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["subdistrict", "building", "room"], name="door_once")]
+        constraints = [
+            # Of two joined rooms the new one may have the number of one of them.
+            models.UniqueConstraint(
+                fields=["subdistrict", "building", "room"],
+                condition=models.Q(closed_on__isnull=True),
+                name="door_once",
+            )
+        ]
         indexes = [
             models.Index(fields=["subdistrict", "committee", "address"], name="door_committee"),
             models.Index(fields=["subdistrict", "group"], name="door_group"),
@@ -205,6 +261,19 @@ class EarlierAddress(LocalModel):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["subdistrict", "door", "until"], name="earlier_address_once")
+        ]
+
+
+class EarlierStairway(LocalModel):
+    """How a stairway was written before its road, lane or number was renamed."""
+
+    building = LocalKey(Building, models.PROTECT, related_name="earlier_addresses")
+    address = models.CharField(max_length=100)
+    until = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["subdistrict", "building", "until"], name="earlier_stairway_once")
         ]
 
 

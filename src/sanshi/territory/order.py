@@ -12,8 +12,8 @@ from pypinyin import lazy_pinyin
 
 # A cursor of a list may hold no longer text (`shell.paging`).
 MOST_SIGNS = 40
-_FIGURES = 5
-_ROAD_SIGNS = 12
+_FIGURES = 4
+_ROAD_SIGNS = 8
 _LOWEST_FLOOR = -100
 # Sorts before any letter and, after figures of one width, before any further sign.
 _END = "0"
@@ -32,10 +32,26 @@ class OrderKey(models.CharField):  # type: ignore[type-arg]
         return key
 
 
-def building_key(road: str, lane: str, number: str, estate: str = "") -> str:
-    """Of one road by its name in pinyin. An estate without a road stands under its own name."""
+def lane_key(road: str, lane: str, estate: str = "", sublane: str = "") -> str:
+    """Of a lane, or of a road's street front: the beginning of the keys of its stairways.
+
+    Roads go by their name in pinyin; an estate without a road stands under its own name.
+    """
     street_front = "0" if lane else "1"
-    return (_named(road or estate) + street_front + natural(lane) + natural(number))[:MOST_SIGNS]
+    return (_named(road or estate) + street_front + natural(lane) + natural(sublane))[:MOST_SIGNS]
+
+
+def building_key(
+    road: str,
+    lane: str,
+    number: str,
+    estate: str = "",
+    sublane: str = "",
+    block: str = "",
+    entrance: str = "",
+) -> str:
+    parts = "".join(natural(part) for part in (number, block, entrance) if part)
+    return (lane_key(road, lane, estate, sublane) + parts)[:MOST_SIGNS]
 
 
 def door_key(floor: int, room: str, is_premises: bool) -> str:
