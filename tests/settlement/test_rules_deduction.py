@@ -210,7 +210,7 @@ def test_each_clause_applied_is_one_sentence() -> None:
         "4.2.1 a: notices of stewards and property staff found valid: 12 × ¥2.00 = ¥24.00",
         "4.2.1 b: forms collected and entered: 340 × ¥1.00 = ¥340.00",
         "4.2.1 c: committee subsidy by month: 3 × ¥100.00 = ¥300.00",
-        "4.2.1 d: entry clerks' allowance by the month's entries: 2026-07: 512 → ¥80.00; together ¥80.00",
+        "4.2.1 d: entry clerks' allowance by the month's entries: 2026-07 512 → ¥80.00; together ¥80.00",
         "4.2.2 a: inspection: 13 of 200 items with an error = 6.5 %, deducts 10 %",
         "4.2.2 b: persons found unregistered by trace-back: 1 × 10 % = 10 %",
         "4.2.2 c: pieces found unregistered by daily checks: 2 × 2 % = 4 %",

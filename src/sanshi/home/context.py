@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from sanshi import verbs
 from sanshi.accounts.access import frame_facts
+from sanshi.accounts.models import Role
 from sanshi.shell.frame import Frame, NavigationItem
 from sanshi.shell.links import href
 from sanshi.verbs import Actor, Verb
@@ -198,6 +199,7 @@ TABS = (
     (MY_REWARD, pgettext_lazy("tab", "Reward")),
 )
 MOST_TABS = 4
+NO_DESK = frozenset({Role.STEWARD, Role.PROPERTY_STAFF})
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
@@ -218,6 +220,7 @@ def _frame(request: HttpRequest, actor: Actor) -> Frame:
         navigation=list(_navigation(request, actor)),
         tabs=list(_tabs(request, actor))[:MOST_TABS],
         purpose_url=href(request, "purpose"),
+        is_office=any(post.role not in NO_DESK for post in actor.posts),
     )
 
 

@@ -11,6 +11,7 @@ from sanshi.settlement.rules import Percentage, Result, Terms
 from sanshi.shell.words import yuan
 
 PAID_BY_QUARTER = "4.2.1 e"
+_NO_BREAK = "\N{NO-BREAK SPACE}"
 
 
 def _(msgid: str) -> str:
@@ -25,8 +26,12 @@ class Sentence:
     params: Mapping[str, str]
 
     def text(self, translate: Callable[[str], str] = str) -> str:
-        """In English, or in the language of `translate` (gettext)."""
+        """In English, or in the language of `translate` (gettext), with its clause."""
         return f"{self.clause}: {translate(self.msgid) % self.params}"
+
+    def said(self, translate: Callable[[str], str]) -> str:
+        """Without its clause, as a page shows it beside: a percent sign stays with its number."""
+        return (translate(self.msgid) % self.params).replace(" %", f"{_NO_BREAK}%")
 
     def plain(self) -> dict[str, Any]:
         return {"clause": self.clause, "msgid": self.msgid, "params": dict(self.params)}
@@ -102,8 +107,8 @@ def _allowance(result: Result) -> Sentence:
         month: sum(row.entries for row in result.case.clerk_months if row.month == month)
         for month in result.allowance_of_month
     }
-    months = ", ".join(
-        f"{month}: {entries[month]} → {yuan(fen)}" for month, fen in result.allowance_of_month.items()
+    months = " · ".join(
+        f"{month} {entries[month]} → {yuan(fen)}" for month, fen in result.allowance_of_month.items()
     )
     amount = yuan(sum(result.allowance_of_month.values()))
     clause = result.closing.clauses["clerk_allowance.base_fen"]

@@ -181,7 +181,7 @@ def _statement(request: Request, pk: UUID) -> dict[str, Any]:
         "statement": statement,
         "settlement": statement.settlement,
         "lines": access.lines(statement),
-        "sentences": [sentence.text(_) for sentence in access.sentences(statement)],
+        "sentences": [(one.clause, one.said(_)) for one in access.sentences(statement)],
     }
 
 

@@ -29,7 +29,10 @@ class NavigationItem:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """`street` is the name of the street, `post` the role with its place, `person` who is signed in."""
+    """`street` is the name of the street, `post` the role with its place, `person` who is signed in.
+
+    `is_office`: somebody with a desk, whose phone pages keep the navigation on a wide screen.
+    """
 
     street: str = ""
     post: Text = ""
@@ -38,3 +41,4 @@ class Frame:
     navigation: Sequence[NavigationItem] = ()
     tabs: Sequence[NavigationItem] = ()
     purpose_url: str = ""
+    is_office: bool = False
