@@ -1,4 +1,4 @@
-"""The command line: serve, demo, migrate, journal verify, workdays add, settlement calculate."""
+"""The command line: serve, demo, migrate, journal verify, workdays add, settlement calculate, address parse."""
 
 import os
 import sys
@@ -14,6 +14,7 @@ USAGE = """usage: sanshi COMMAND
   journal verify                 say whether the journal is intact
   workdays add DAY N             the day N working days after DAY
   settlement calculate FILE      work out the cases of a JSON file; nothing is stored
+  address parse FILE             read addresses, one a line (- for standard input), as JSON
 """
 
 
@@ -81,6 +82,12 @@ def _settlement(arguments: Sequence[str]) -> int:
     return run_settlement(arguments[1:])
 
 
+def _address(arguments: Sequence[str]) -> int:
+    from sanshi.territory.address.command import run as run_address
+
+    return run_address(arguments)
+
+
 def _setup() -> None:
     import django
 
@@ -95,4 +102,5 @@ COMMANDS: dict[str, Command] = {
     "journal": _journal,
     "workdays": _workdays,
     "settlement": _settlement,
+    "address": _address,
 }

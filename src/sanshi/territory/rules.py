@@ -1,23 +1,4 @@
-"""Addresses as they are written on a door. Parsing what people type is not here yet."""
-
-import tomllib
-from functools import cache
-from importlib.resources import files
-
-
-@cache
-def _words() -> dict[str, str]:
-    return tomllib.loads(files(__package__).joinpath("address_words.toml").read_text(encoding="utf-8"))
-
-
-def building_address(road: str, lane: str, number: str) -> str:
-    words = _words()
-    return road + (f"{lane}{words['lane']}" if lane else "") + f"{number}{words['number']}"
-
-
-def door_address(building: str, room: str) -> str:
-    """Street-front premises are the number itself: no room word follows."""
-    return f"{building}{room}{_words()['room']}" if room else building
+"""How the doors of a stairway are numbered."""
 
 
 def room_numbers(floors: int, rooms: int) -> list[tuple[int, str]]:

@@ -6,8 +6,9 @@ from uuid import UUID
 from sanshi import verbs
 from sanshi.journal.recording import action
 from sanshi.territory.actions.making import make
+from sanshi.territory.address import building_address, door_address
 from sanshi.territory.models import Beat, Building, Door, DoorUse
-from sanshi.territory.rules import building_address, door_address, room_numbers
+from sanshi.territory.rules import room_numbers
 from sanshi.verbs import Actor
 
 

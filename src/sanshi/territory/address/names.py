@@ -1,0 +1,95 @@
+"""Words without figures: which are a road, an estate, a committee, a hint at what stands near."""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from sanshi.territory.address.words import WORDS, one_of
+
+_NAMES, _NEAR = WORDS["names"], WORDS["near"]
+_ROAD = f"(?:{one_of(_NAMES['roads'])})(?!{one_of(_NAMES['not_street'])})"
+_FIRM = f"(?:{one_of(_NAMES['firm'])}|{_NAMES['numbered_village']})"
+_BEHIND = one_of(_NEAR["behind"])
+
+_ENDS_AS_ROAD = re.compile(f".+{_ROAD}$")
+_ENDS_AS_ESTATE = re.compile(f".*{one_of(_NAMES['estates'])}$")
+_ENDS_AS_COMMITTEE = re.compile(f".+{one_of(_NAMES['committees'])}$")
+# A road's own name has at least two characters before its last word: 金桥花园路 is one road.
+_ESTATE_THEN_ROAD = re.compile(f"(?P<estate>.+{_FIRM})(?P<road>.{{2,}}?{_ROAD})$")
+_ROAD_THEN_MORE = re.compile(f"(?P<road>.{{2,}}?{_ROAD})(?P<more>.{{2,}})$")
+_NEAR_ROAD = re.compile(f"(?P<name>.*?{_ROAD})(?P<near>{one_of(_NEAR['before'])}.+)$")
+_NEAR_FIRST = re.compile(f"{one_of(_NEAR['before'])}.{{2,}}$")
+_NEAR_LAST = re.compile(f"(?P<name>.*?)(?P<near>{_BEHIND})$")
+NOISE = set(WORDS["noise"]["words"])
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """`unsure`: taken for a name by its place alone. `near`: what stands beside, not what it is."""
+
+    road: str = ""
+    estate: str = ""
+    near: str = ""
+    other_road: str = ""
+    unsure: bool = False
+
+
+def is_road(text: str) -> bool:
+    return _ENDS_AS_ROAD.match(text) is not None
+
+
+def is_estate(text: str) -> bool:
+    return _ENDS_AS_ESTATE.match(text) is not None
+
+
+def is_committee(text: str) -> bool:
+    return _ENDS_AS_COMMITTEE.match(text) is not None
+
+
+def is_hint(text: str) -> bool:
+    """Near something: 近张杨路. It takes nothing away from an address."""
+    return _NEAR_FIRST.match(text) is not None
+
+
+def is_beside(text: str) -> bool:
+    """Beside what is named, so the door is another one: 对面."""
+    found = _NEAR_LAST.match(text)
+    return found is not None and (not found["name"] or is_road(found["name"]))
+
+
+@lru_cache(maxsize=4096)
+def names(text: str) -> Names:
+    """Of the words before the first figure."""
+    if found := _NEAR_ROAD.match(text):
+        return _with_hint(names(found["name"]), found["near"])
+    if is_road(text):
+        return _road(text)
+    if (found := _ROAD_THEN_MORE.match(text)) and not is_bare_word(found["more"]):
+        return _road_and_more(found["road"], found["more"])
+    return Names(estate=text, unsure=not is_estate(text))
+
+
+def is_bare_word(text: str) -> bool:
+    """张杨路花苑 is one name: its last word has nothing of its own before it."""
+    return text in _NAMES["estates"]
+
+
+def _road(text: str) -> Names:
+    if found := _ESTATE_THEN_ROAD.match(text):
+        return Names(road=found["road"], estate=found["estate"])
+    found = _ROAD_THEN_MORE.match(text)
+    if found and len(found["more"]) > 2 and is_road(found["more"]):
+        return Names(road=found["more"], other_road=found["road"])
+    return Names(road=text)
+
+
+def _road_and_more(road: str, more: str) -> Names:
+    if is_beside(more):
+        return Names(road=road, near=more)
+    if more in NOISE:
+        return Names(road=road)
+    return Names(road=road, estate=more, unsure=not is_estate(more))
+
+
+def _with_hint(read: Names, hint: str) -> Names:
+    return Names(read.road, read.estate, hint, read.other_road, read.unsure)
