@@ -23,6 +23,7 @@ ORDER = [
     "streets",
     "journal",
     "rulebook",
+    "jobs",
     "territory",
     "accounts",
     "identity",

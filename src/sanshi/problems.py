@@ -114,6 +114,14 @@ FILE_COLUMNS = Kind(
 FILE_TOO_LONG = Kind(40037, _("The file has more than %(most)s rows. Split it into several."))
 FILE_COLUMN_TWICE = Kind(40038, _("The column %(column)s stands in the file twice."))
 NOTHING_TO_CARRY_OUT = Kind(40039, _("No row of the file can be carried out. Correct it and send it again."))
+ROOM_TWICE = Kind(
+    40030, _("%(rooms)s would be two doors. Choose another numbering, or leave one of them out.")
+)
+NO_DOORS = Kind(40031, _("No door is left to make. Say floors and rooms, or turn on single rooms."))
+NOT_ONE_STAIRWAY = Kind(40032, _("Doors that are joined stand in one stairway, and there are two or more."))
+TOO_FEW_PARTS = Kind(40033, _("A door is split into two or more. Name each of the new rooms."))
+SAME_ADDRESS = Kind(40034, _("The address is this already. Say what it is from now on."))
+TOO_MANY_DOORS = Kind(40035, _("These are %(count)s doors; at most %(most)s are made in one go."))
 
 # 403: the reader may do this in general, not here and now
 NO_CERTIFICATE = Kind(
@@ -180,6 +188,17 @@ CHANGE_UNDER_WAY = Kind(
 SHAPE_CHANGED = Kind(
     40960, _("%(what)s was changed in the meantime. Look at what is stored now, then save again.")
 )
+PLACES_STAND = Kind(
+    40930, _("These stand already: %(places)s. Leave them out, or add doors on the page of the stairway.")
+)
+STILL_RESTS = Kind(
+    40931, _("This cannot be undone: on its doors rest %(what)s. Close single doors instead, with a reason.")
+)
+UNDONE_ALREADY = Kind(40932, _("This was undone already on %(when)s."))
+STILL_RECORDED = Kind(
+    40933, _("At %(door)s there still are: %(what)s. First a form has to say that they are gone.")
+)
+CLOSED_ALREADY = Kind(40934, _("%(place)s is closed since %(day)s."))
 
 # 429, 503: later
 LOCKED_OUT = Kind(42901, _("Too many wrong passwords. Sign-in is closed for %(minutes)s minutes."))

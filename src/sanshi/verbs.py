@@ -107,6 +107,14 @@ READ_ARCHIVE = Verb("archive.read", Purpose.ARCHIVE)
 FILE_FORM = Verb("archive.file", Purpose.ARCHIVE)
 TAKE_STOCK = Verb("stock.take", Purpose.ENTRY)
 
+# Import of sheets and export to them; the long work behind them
+IMPORT_PLACES = Verb("place.import")
+EXPORT_PLACES = Verb("place.export")
+APPROVE_STOCK = Verb("stock.approve", Purpose.ENTRY)
+READ_JOBS = Verb("job.read")
+RUN_JOBS = Verb("job.run")
+PURGE_JOBS = Verb("job.purge")
+
 # Register (three actuals)
 READ_PERSONS = Verb("person.read", Purpose.ASKED)
 REVEAL = Verb("person.reveal", Purpose.ASKED)

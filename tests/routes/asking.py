@@ -32,7 +32,13 @@ def sent(world: World, row: Row, place: str) -> dict[str, Any]:
 
 
 # Whose a thing is: the steward gave the notice, the coordinator collected, was certified and earned.
-OWNERS = {"notice": "steward", "draft": "coordinator", "visit": "coordinator", "line": "coordinator"}
+OWNERS = {
+    "job": "population-office",
+    "notice": "steward",
+    "draft": "coordinator",
+    "visit": "coordinator",
+    "line": "coordinator",
+}
 
 
 def holds(row: Row, role: Role) -> bool:

@@ -50,8 +50,16 @@ GRANTS: dict[str, dict[str, str]] = {
     "entry.void": {"committee": "clerk"},
     "archive.read": {"committee": f"{LEADS} clerk", "street": "population-office"},
     "archive.file": {"committee": "clerk"},
-    # The first count is the house's own work, of no role.
-    "stock.take": {},
+    # The first count is the house's own work; from a file it is the office's, with a second person's approval.
+    "stock.take": {"street": "population-office"},
+    "stock.approve": {"street": "population-office"},
+    # Sheets of places: in by those who make places, out by those who look after them.
+    "place.import": {"street": "population-office administrator"},
+    "place.export": {"committee": LEADS, "street": "population-office section administrator"},
+    # Long work is seen and stopped by whoever asked for it; clearing away is the house's own.
+    "job.read": {"own": f"{LEADS} population-office section administrator"},
+    "job.run": {"own": f"{LEADS} population-office section administrator"},
+    "job.purge": {},
     # 2.2.1, 2.3.3, 2.4.1 Who works with residents reads their records, at the own places.
     "person.read": {
         "committee": f"{LEADS} cadre coordinator clerk",

@@ -108,6 +108,13 @@ ROWS: dict[str, Row] = {
     "committee-page": Row("place.read", thing("committee")),
     "building-page": Row("place.read", thing("building")),
     "stairway-new": Row("place.make", thing("committee"), post=422, send={"road": ""}),
+    # Long work
+    "job-list": Row("job.read"),
+    "job-page": Row("job.read", thing("job"), only="population-office"),
+    "job-progress": Row("job.read", thing("job"), only="population-office", is_part=True),
+    "job-cancel": Row("job.run", thing("job"), get=405, post=409, only="population-office"),
+    "job-resume": Row("job.run", thing("job"), get=405, post=302, only="population-office"),
+    "job-file": Row("job.read", thing("job"), only="population-office"),
     # Settlement
     "settlement-list": Row("settlement.read"),
     "settlement-page": Row("settlement.read", {"quarter": "quarter"}, of_the_street=True),

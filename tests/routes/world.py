@@ -17,6 +17,9 @@ from django.test import Client
 from sanshi import clock
 from sanshi.accounts.models import Post, Role
 from sanshi.collection.content import FormContent
+from sanshi.jobs import files
+from sanshi.jobs.access import file_name
+from sanshi.jobs.models import Job, State
 from sanshi.journal import anchor
 from sanshi.rulebook.models import PolicyVersion
 from sanshi.settlement import actions as settling
@@ -66,7 +69,7 @@ def build() -> World:
     for name in (OWN, ABROAD):
         _settle(world, name)
     for name in world.things:
-        world.things[name] |= _accounts(world, name) | _settled(world, name)
+        world.things[name] |= _accounts(world, name) | _settled(world, name) | _long_work(world, name)
     # Kinds of which the committees of a street have the same one.
     world.things[OTHER] |= {
         kind: world.things[OWN][kind] for kind in ("settlement", "quarter", "policy", "journal line")
@@ -138,6 +141,24 @@ def _accounts(world: World, name: str) -> dict[str, Any]:
     person = world.teams[name][Role.COORDINATOR]
     post = Post.objects.get(subdistrict=person.street, account=person.account)
     return {"account": person.account.pk, "post": post.pk}
+
+
+def _long_work(world: World, name: str) -> dict[str, Any]:
+    """A job of the office that failed, with a file; of another committee: somebody else's."""
+    people = world.teams[name]
+    office = people.get(Role.POPULATION_OFFICE, people[Role.CLERK])
+    job = Job.objects.create(
+        subdistrict_id=office.street,
+        kind="place-export",
+        account=office.account.pk,
+        state=State.FAILED,
+        created_at=NOW,
+        finished_at=NOW,
+        has_file=True,
+    )
+    with files.writer(file_name(job.pk)) as file:
+        file.write(b"x")
+    return {"job": job.pk}
 
 
 def _settled(world: World, name: str) -> dict[str, Any]:

@@ -43,6 +43,12 @@ def actor_for(account: Account, subdistrict: str, purpose: Purpose = Purpose.NON
     return Actor(account.id, account.name, subdistrict, tuple(facts), purpose)
 
 
+def actor_by_id(account: UUID, subdistrict: str) -> Actor | None:
+    """For work that goes on after the request: with the posts of today, None without one."""
+    found = Account.objects.filter(pk=account, is_active=True).first()
+    return actor_for(found, subdistrict) if found else None
+
+
 def _facts(subdistrict: str, posts: list[Post]) -> list[PostFacts]:
     stations = _committees_of_stations(subdistrict, {post.station_id for post in posts if post.station_id})
     whole = {

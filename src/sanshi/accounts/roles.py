@@ -38,7 +38,12 @@ _READS_REGISTER: Grants = {
     v.READ_UNITS: Scope.COMMITTEE,
 }
 
+# Long work of one's own.
+_JOBS: Grants = {v.READ_JOBS: Scope.OWN, v.RUN_JOBS: Scope.OWN}
+
 _LEADS_COMMITTEE: Grants = {
+    **_JOBS,
+    v.EXPORT_PLACES: Scope.COMMITTEE,
     v.READ_NOTICES: Scope.COMMITTEE,
     v.PRINT_NOTICE: Scope.COMMITTEE,
     v.READ_STEWARDS: Scope.COMMITTEE,
@@ -88,6 +93,7 @@ ROLES: Mapping[Role, Grants] = {
     Role.INSPECTOR: _OPEN
     | {v.READ_PLACES: Scope.STATION, v.READ_SETTLEMENT: Scope.STATION, v.READ_NOTICES: Scope.STATION},
     Role.POPULATION_OFFICE: _OPEN
+    | _JOBS
     | dict.fromkeys(_READS_REGISTER, Scope.STREET)
     | {
         v.READ_NOTICES: Scope.STREET,
@@ -100,6 +106,10 @@ ROLES: Mapping[Role, Grants] = {
         v.READ_ARCHIVE: Scope.STREET,
         v.READ_PLACES: Scope.STREET,
         v.MAKE_PLACES: Scope.STREET,
+        v.IMPORT_PLACES: Scope.STREET,
+        v.EXPORT_PLACES: Scope.STREET,
+        v.TAKE_STOCK: Scope.STREET,
+        v.APPROVE_STOCK: Scope.STREET,
         v.READ_CERTIFICATES: Scope.STREET,
         v.ISSUE_CERTIFICATE: Scope.STREET,
         v.READ_ACCOUNTS: Scope.STREET,
@@ -111,14 +121,19 @@ ROLES: Mapping[Role, Grants] = {
         v.CHECK_SETTLEMENT: Scope.STREET,
         v.LOAD_CALENDAR: Scope.STREET,
     },
-    Role.SECTION: _OPEN | {v.READ_PLACES: Scope.STREET, v.READ_UNITS: Scope.STREET},
+    Role.SECTION: _OPEN
+    | _JOBS
+    | {v.EXPORT_PLACES: Scope.STREET, v.READ_PLACES: Scope.STREET, v.READ_UNITS: Scope.STREET},
     Role.LEADER: _OPEN
     | {v.READ_SETTLEMENT: Scope.STREET, v.APPROVE_SETTLEMENT: Scope.STREET, v.READ_PLACES: Scope.STREET},
     Role.FINANCE: _OPEN | {v.READ_SETTLEMENT: Scope.STREET, v.PAY_SETTLEMENT: Scope.STREET},
     Role.ADMINISTRATOR: _OPEN
+    | _JOBS
     | {
         v.READ_PLACES: Scope.STREET,
         v.MAKE_PLACES: Scope.STREET,
+        v.IMPORT_PLACES: Scope.STREET,
+        v.EXPORT_PLACES: Scope.STREET,
         v.READ_ACCOUNTS: Scope.STREET,
         v.MAKE_ACCOUNT: Scope.STREET,
         v.APPOINT: Scope.STREET,

@@ -42,6 +42,8 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django_htmx",
+    "django_tasks",
+    "django_tasks_db",
     "axes",
     "csp",
     "sanshi.shell",
@@ -49,6 +51,7 @@ INSTALLED_APPS = [
     "sanshi.streets",
     "sanshi.journal",
     "sanshi.rulebook",
+    "sanshi.jobs",
     "sanshi.territory",
     "sanshi.accounts",
     "sanshi.identity",
@@ -69,6 +72,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "sanshi.shell.middleware.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "sanshi.jobs.middleware.BodySizeMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -176,6 +180,21 @@ STORAGES = {
 if SANSHI_MODE == "test":
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+
+TASKS = {
+    "default": {
+        "BACKEND": "django_tasks_db.DatabaseBackend",
+        "OPTIONS": {"id_function": "sanshi.streets.uuid7.uuid7"},
+    }
+}
+# What is too large for memory goes sealed to the disk, never plain into a temporary file.
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "sanshi.jobs.uploads.SealingUploadHandler",
+]
+SANSHI_LARGEST_UPLOAD_MB = int(os.environ.get("SANSHI_LARGEST_UPLOAD_MB", "50"))
+# Sent files and the files that jobs made are removed so many days after the job ended.
+SANSHI_FILES_KEPT_DAYS = int(os.environ.get("SANSHI_FILES_KEPT_DAYS", "7"))
 
 LOGGING = {
     "version": 1,

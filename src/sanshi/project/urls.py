@@ -22,6 +22,7 @@ street = [
     path("", include("sanshi.accounts.urls")),
     path("", include("sanshi.journal.urls")),
     path("", include("sanshi.rulebook.urls")),
+    path("", include("sanshi.jobs.urls")),
     path("", include("sanshi.territory.urls")),
     path("", include("sanshi.register.urls")),
     path("", include("sanshi.visits.urls")),
