@@ -31,7 +31,7 @@ from tests.visits.neighbourhood import (
 LONG_AGO = TODAY - timedelta(days=20)
 OFFICES = ("population-office", "section", "leader", "finance", "administrator")
 # Of the widest home, a secretary's with two blocks. A page that grows with its rows would pass it by far.
-MOST_QUERIES = 48
+MOST_QUERIES = 30
 
 
 def page_of(client: object, url: str = "") -> object:

@@ -78,6 +78,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "sanshi.rulebook.middleware.RulebookMiddleware",
     "sanshi.journal.middleware.ReadingMiddleware",
     "sanshi.shell.middleware.RefusalMiddleware",
     "sanshi.accounts.gate.GateMiddleware",

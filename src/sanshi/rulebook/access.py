@@ -1,8 +1,12 @@
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404
 
 from sanshi.problems import POLICY_MISSING, Refused
@@ -10,6 +14,7 @@ from sanshi.rulebook.models import CalendarDay, CalendarYear, PolicyVersion
 from sanshi.rulebook.policy import Policy
 from sanshi.rulebook.timeline import NoPolicy, PolicyTimeline
 from sanshi.rulebook.workdays import Calendar
+from sanshi.streets.prepared import Given, Look
 from sanshi.verbs import Actor
 
 
@@ -18,10 +23,41 @@ def versions(subdistrict: str) -> QuerySet[PolicyVersion]:
     return PolicyVersion.objects.filter(subdistrict=subdistrict).order_by("-valid_from", "-id")
 
 
+@dataclass(slots=True)
+class _OnePage:
+    """What a page has asked the database about the rulebook already."""
+
+    loaded: dict[str, tuple[PolicyVersion, ...]] = field(default_factory=dict)
+    calendar: Calendar | None = None
+
+
+_page: ContextVar[_OnePage | None] = ContextVar("rulebook_page", default=None)
+
+
+@contextmanager
+def one_page() -> Iterator[None]:
+    """Inside, policies and working days are asked for once: a page is made by one rulebook.
+
+    Only around what writes nothing: an action must see what it has loaded itself.
+    """
+    before = _page.set(_OnePage())
+    try:
+        yield
+    finally:
+        _page.reset(before)
+
+
+_standing = Look(
+    lambda: PolicyVersion.objects.filter(subdistrict=Given("street")).values_list("id", "valid_to")
+)
+
+
 def loaded(subdistrict: str) -> tuple[PolicyVersion, ...]:
     """As `versions`, read once: a small query tells whether they are still the same. Not to be changed."""
-    standing = PolicyVersion.objects.filter(subdistrict=subdistrict).values_list("id", "valid_to")
-    return _loaded(subdistrict, frozenset(standing))
+    page = _page.get() or _OnePage()
+    if subdistrict not in page.loaded:
+        page.loaded[subdistrict] = _loaded(subdistrict, frozenset(_standing(street=subdistrict)))
+    return page.loaded[subdistrict]
 
 
 @lru_cache(maxsize=16)
@@ -43,19 +79,26 @@ def policy_on(subdistrict: str, day: date) -> Policy:
 
 def policies_in(subdistrict: str, first: date, last: date) -> PolicyTimeline:
     """The policies that may hold on a day from `first` to `last`."""
-    still = Q(valid_to__isnull=True) | Q(valid_to__gte=first)
-    rows = versions(subdistrict).filter(still, valid_from__lte=last)
-    return PolicyTimeline.of(row.policy for row in reversed(rows))
+    return PolicyTimeline.of(
+        row.policy
+        for row in reversed(loaded(subdistrict))
+        if row.valid_from <= last and (row.valid_to is None or first <= row.valid_to)
+    )
 
 
 def refuse_missing(error: NoPolicy) -> Refused:
     return Refused(POLICY_MISSING, day=error.day.isoformat())
 
 
+_loads = Look(lambda: CalendarYear.objects.order_by("year").values_list("year", "load"))
+
+
 def calendar() -> Calendar:
     """The working days as loaded. One small query tells whether the cached one is still right."""
-    loads = CalendarYear.objects.order_by("year").values_list("year", "load")
-    return _calendar(tuple(loads))
+    page = _page.get() or _OnePage()
+    if page.calendar is None:
+        page.calendar = _calendar(tuple(_loads()))
+    return page.calendar
 
 
 @lru_cache(maxsize=2)
