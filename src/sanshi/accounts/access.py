@@ -33,10 +33,18 @@ def streets_of(account: Account) -> list[str]:
     return sorted(set(held.values_list("subdistrict_id", flat=True)))
 
 
+_posts_of_account = Look(
+    lambda: Post.objects.filter(subdistrict=Given("street"), account=Given("account", UUIDField())).order_by(
+        "role", "id"
+    )
+)
+
+
 def actor_for(account: Account, subdistrict: str, purpose: Purpose = Purpose.NONE) -> Actor | None:
     """The account as an actor in a street today; None without a post there."""
-    posts = Post.objects.filter(in_office(clock.today()), subdistrict=subdistrict, account=account)
-    held = list(posts.order_by("role", "id"))
+    today = clock.today()
+    posts = _posts_of_account(street=subdistrict, account=account.pk)
+    held = [post for post in posts if _is_in_office(post, today)]
     if not held:
         return None
     facts = _facts(subdistrict, held)
@@ -232,12 +240,19 @@ class FrameFacts:
     post: str
 
 
+_street = Look(lambda: Subdistrict.objects.filter(pk=Given("street")))
+_post_with_place = Look(
+    lambda: Post.objects.select_related("committee", "station").filter(
+        subdistrict=Given("street"), pk=Given("pk", UUIDField())
+    )
+)
+
+
 def frame_facts(actor: Actor) -> FrameFacts:
-    street = Subdistrict.objects.get(pk=actor.subdistrict)
-    posts = Post.objects.filter(subdistrict=actor.subdistrict, pk__in=[post.id for post in actor.posts])
-    first = posts.select_related("committee", "station").order_by("role", "id").first()
-    if first is None:
+    (street,) = _street(street=actor.subdistrict)
+    if not actor.posts:
         return FrameFacts(_local_name(street), "")
+    (first,) = _post_with_place(street=actor.subdistrict, pk=actor.posts[0].id)
     place = first.committee or first.station
     role = str(Role(first.role).label)
     return FrameFacts(_local_name(street), f"{place} · {role}" if place else role)

@@ -4,9 +4,14 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.backends import BaseBackend
+from django.db.models import UUIDField
 from django.http import HttpRequest
 
 from sanshi.accounts.models import Account
+from sanshi.streets.prepared import Given, Look
+
+# Asked for by every request.
+_active = Look(lambda: Account.objects.filter(pk=Given("pk", UUIDField()), is_active=True))
 
 
 class AccountBackend(BaseBackend):
@@ -27,4 +32,4 @@ class AccountBackend(BaseBackend):
         return account if account.is_active and account.check_password(password) else None
 
     def get_user(self, user_id: UUID | str) -> Account | None:
-        return Account.objects.filter(pk=user_id, is_active=True).first()
+        return next(iter(_active(pk=user_id)), None)
