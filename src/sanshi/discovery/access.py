@@ -251,9 +251,8 @@ def _groups(actor: Actor) -> QuerySet[BuildingGroup]:
     return BuildingGroup.objects.filter(within(reach(actor, READ_STEWARDS), committee="beat__committee"))
 
 
-def _without_steward(actor: Actor, groups: QuerySet[BuildingGroup]) -> QuerySet[BuildingGroup]:
-    held = _steward_posts(actor.subdistrict).filter(SAME_STREET, group=OuterRef("pk"))
-    return groups.filter(~Exists(held))
+def _has_steward(actor: Actor) -> Exists:
+    return Exists(_steward_posts(actor.subdistrict).filter(SAME_STREET, group=OuterRef("pk")))
 
 
 def coverage(actor: Actor, committee: UUID | None = None) -> Coverage:
@@ -261,7 +260,8 @@ def coverage(actor: Actor, committee: UUID | None = None) -> Coverage:
     groups = _groups(actor)
     if committee:
         groups = groups.filter(beat__committee=committee)
-    return Coverage(groups.count(), _without_steward(actor, groups).count())
+    without = Count("pk", filter=~_has_steward(actor))
+    return Coverage(**groups.aggregate(groups=Count("pk"), without=without))
 
 
 def network(actor: Actor, committee: UUID | None, only_without: bool, after: str = "") -> Network:
@@ -269,7 +269,7 @@ def network(actor: Actor, committee: UUID | None, only_without: bool, after: str
     if committee:
         groups = groups.filter(beat__committee=committee)
     if only_without:
-        groups = _without_steward(actor, groups)
+        groups = groups.filter(~_has_steward(actor))
     size = policy_on(actor.subdistrict, clock.today()).house.rows_a_page
     shown = groups.select_related("beat", "beat__committee")
     page = keyset(shown, ("beat__committee__code", "beat_id", "id"), after, size)
