@@ -13,7 +13,7 @@ from sanshi import clock
 from sanshi.accounts.access import certificate_on
 from sanshi.accounts.models import Post
 from sanshi.collection import access, standing
-from sanshi.collection.content import FormContent
+from sanshi.collection.content import MOST_LEASES, FormContent, own_name
 from sanshi.collection.fields import NUMBERS, FormKind
 from sanshi.collection.models import Form, FormAction, HandOver, State, Subject
 from sanshi.collection.rules import Timing, filling_teams, problems, tidied
@@ -108,7 +108,7 @@ def _follow_up(actor: Actor, client_id: UUID, visit: Visit, finding: Finding) ->
     _checked_target(visit, finding)
     team = filling_teams(finding.category, finding.action, visit.policy.policy)[0]
     opened = VisitOpened(
-        visit.door_id, Cause.FOLLOW_UP, visit.matter, team, visit.learned_on, visit.pk, finding.category
+        visit.door_id, Cause.FOLLOW_UP, visit.matter, team, visit.change_known_on, visit.pk, finding.category
     )
     open_visit(actor, client_id, opened)
 
@@ -184,7 +184,7 @@ def _draft(actor: Actor, visit: Visit, finding: Finding, team: Team) -> Form:
         dwelling_id=finding.dwelling,
         unit_id=finding.unit,
         state=State.DRAFT,
-        learned_on=visit.learned_on,
+        learned_on=visit.change_known_on,
         policy_id=visit.policy_id,
         opened_at=clock.now(),
         collector_id=access.account_of(actor),
@@ -226,7 +226,10 @@ def _checked_dwelling(visit: Visit, finding: Finding) -> FormContent | None:
     known = standing.dwelling_at(visit.subdistrict_id, visit.door_id)
     if finding.dwelling != (known.record if known else None):
         raise Refused(NOT_A_CHOICE, field="dwelling")
-    return _without_numbers(FormContent().holding(known.facts)) if known else None
+    if known is None:
+        return None
+    leases = standing.leases_at(visit.subdistrict_id, visit.door_id)[:MOST_LEASES]
+    return _without_numbers(FormContent(leases=leases).holding(known.facts))
 
 
 def _checked_unit(visit: Visit, finding: Finding) -> FormContent | None:
@@ -242,7 +245,7 @@ def _checked_unit(visit: Visit, finding: Finding) -> FormContent | None:
 
 
 def _without_numbers(content: FormContent) -> FormContent:
-    return content.having(dict.fromkeys(NUMBERS, ""))
+    return content.having({name: "" for name in content.values() if own_name(name) in NUMBERS})
 
 
 def _refuse_other_targets(finding: Finding, name: str) -> None:

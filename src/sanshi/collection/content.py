@@ -1,8 +1,9 @@
 """What a form says, as one value: the parts its subject and action have, sealed as `Form.content`."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, replace
-from typing import Any, Self
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import MISSING, dataclass, field, fields, replace
+from typing import Any, Self, get_origin
 
 from sanshi.collection.models import FormAction, Subject
 from sanshi.register.facts import (
@@ -10,9 +11,11 @@ from sanshi.register.facts import (
     DwellingFacts,
     EndFacts,
     Facts,
+    LeaseFacts,
     PersonFacts,
     ResidencyFacts,
     UnitFacts,
+    lease_field,
 )
 
 PARTS: dict[str, type[Facts]] = {
@@ -23,6 +26,11 @@ PARTS: dict[str, type[Facts]] = {
     "dwelling": DwellingFacts,
     "unit": UnitFacts,
 }
+
+MOST_LEASES = 6
+"""Of one dwelling on one form: a dwelling let by rooms has a lease a room."""
+LEASE_COUNT = "lease_count"
+_LEASE_FIELD = re.compile(r"lease([1-9])_(\w+)")
 
 # Two parts of one form have a field `kind`; on a form every field has a name of its own.
 _RENAMED = {("alteration", "kind"): "alteration_kind"}
@@ -40,6 +48,8 @@ class FormContent:
     alteration: Alteration | None = None
     dwelling: DwellingFacts | None = None
     unit: UnitFacts | None = None
+    # Of a dwelling; their fields are named by their place: lease1_filed, lease2_filed.
+    leases: tuple[LeaseFacts, ...] = ()
     # Of a draft: what was typed and cannot be read yet, by the form's field; nothing typed is lost.
     unfinished: Mapping[str, str] = field(default_factory=dict)
 
@@ -47,6 +57,8 @@ class FormContent:
         stored: dict[str, Any] = {
             name: part.to_json() for name in PARTS if (part := self.part(name)) is not None
         }
+        if self.leases:
+            stored["leases"] = [lease.to_json() for lease in self.leases]
         if self.unfinished:
             stored["unfinished"] = dict(self.unfinished)
         return stored
@@ -54,11 +66,13 @@ class FormContent:
     @classmethod
     def from_json(cls, stored: Mapping[str, Any]) -> Self:
         """Raises WrongContent for a key or a value that does not belong there."""
-        unknown = set(stored) - set(PARTS) - {"unfinished"}
+        unknown = set(stored) - set(PARTS) - {"leases", "unfinished"}
         if unknown:
             raise WrongContent(f"unknown part: {', '.join(sorted(unknown))}")
-        parts: dict[str, Any] = {name: _read(name, stored[name]) for name in PARTS if name in stored}
-        return cls(**parts, unfinished=_texts(stored.get("unfinished", {})))
+        given = {name: stored[name] for name in PARTS if name in stored}
+        parts: dict[str, Any] = {name: _read(name, PARTS[name], part) for name, part in given.items()}
+        leases = _leases(stored.get("leases", []))
+        return cls(**parts, leases=leases, unfinished=_texts(stored.get("unfinished", {})))
 
     def holding(self, facts: Facts) -> Self:
         """With a part put in, by its kind."""
@@ -70,12 +84,20 @@ class FormContent:
 
     def values(self) -> dict[str, Any]:
         """Every value by the form's field name."""
-        return {
+        found = {
             form_field(name, one.name): getattr(part, one.name)
             for name, kind in PARTS.items()
             if (part := self.part(name)) is not None
             for one in fields(kind)
         }
+        if self.dwelling is None:
+            return found
+        of_leases = {
+            lease_field(place, one.name): getattr(lease, one.name)
+            for place, lease in enumerate(self.leases, start=1)
+            for one in fields(lease)
+        }
+        return {**found, LEASE_COUNT: len(self.leases), **of_leases}
 
     def having(self, values: Mapping[str, Any]) -> Self:
         """With these values in the parts that are there; names of absent parts are passed over."""
@@ -86,11 +108,35 @@ class FormContent:
             part = self.part(name)
             if part is not None and new:
                 changed[name] = replace(part, **new)
-        return replace(self, **changed)
+        return replace(self, **changed, leases=tuple(self._leases_having(values)))
+
+    def _leases_having(self, values: Mapping[str, Any]) -> Iterator[LeaseFacts]:
+        for place, lease in enumerate(self.leases[: values.get(LEASE_COUNT)], start=1):
+            own = {one: lease_field(place, one) for one in lease.names()}
+            yield replace(lease, **{one: values[shown] for one, shown in own.items() if shown in values})
 
 
 def form_field(part: str, attribute: str) -> str:
     return _RENAMED.get((part, attribute), attribute)
+
+
+def of_lease(name: str) -> tuple[int, str] | None:
+    """Of a form's field that is one of a lease: the lease's place and the field's own name."""
+    found = _LEASE_FIELD.fullmatch(name)
+    return (int(found[1]), found[2]) if found else None
+
+
+def own_name(name: str) -> str:
+    """What a field is about, whichever lease it is of."""
+    found = of_lease(name)
+    return found[1] if found else name
+
+
+def empty_leases() -> dict[str, Any]:
+    """Every field of every lease a form has room for, with nothing stated."""
+    places = range(1, MOST_LEASES + 1)
+    empty = {one.name: one.default for one in fields(LeaseFacts) if one.default is not MISSING}
+    return {LEASE_COUNT: 0} | {lease_field(n, name): value for n in places for name, value in empty.items()}
 
 
 def parts_of(subject: str, action: str) -> tuple[str, ...]:
@@ -101,8 +147,14 @@ def parts_of(subject: str, action: str) -> tuple[str, ...]:
     return ("alteration", *facts) if action == FormAction.ALTER else facts
 
 
-def _read(name: str, stored: Any) -> Facts:
-    kind = PARTS[name]
+def _leases(stored: Any) -> tuple[LeaseFacts, ...]:
+    if not isinstance(stored, list) or len(stored) > MOST_LEASES:
+        raise WrongContent("leases are a list")
+    read: Any = tuple(_read(f"lease {place}", LeaseFacts, one) for place, one in enumerate(stored, start=1))
+    return tuple(read)
+
+
+def _read(name: str, kind: type[Facts], stored: Any) -> Facts:
     if not isinstance(stored, dict):
         raise WrongContent(f"{name} is not an object")
     unknown = set(stored) - set(kind.names())
@@ -120,6 +172,8 @@ def _read(name: str, stored: Any) -> Facts:
 
 def _fits(value: Any, hint: Any) -> bool:
     """`hint`: a type or a union of types. A code may be the enumeration's member."""
+    if get_origin(hint) is tuple:
+        return type(value) is tuple and all(isinstance(one, str) for one in value)
     types = getattr(hint, "__args__", (hint,))
     return type(value) in types or (str in types and isinstance(value, str))
 

@@ -8,12 +8,22 @@ from dataclasses import MISSING, dataclass, fields
 from datetime import date
 from typing import Any
 
-from sanshi.collection.content import PARTS, FormContent, form_field, parts_of
+from sanshi.collection.content import (
+    LEASE_COUNT,
+    MOST_LEASES,
+    PARTS,
+    FormContent,
+    empty_leases,
+    form_field,
+    of_lease,
+    own_name,
+    parts_of,
+)
 from sanshi.collection.models import Form, FormAction, Subject
 from sanshi.identity.documents import DocumentType
 from sanshi.register.columns import LET_OUT
-from sanshi.register.facts import AlterationKind
-from sanshi.register.models import Category, EndReason, PermitStatus, Separation
+from sanshi.register.facts import AlterationKind, lease_field
+from sanshi.register.models import Category, EndReason, Filed, PermitStatus, Separation
 
 # PIPL 31: below this age the guardian is informed and named.
 GUARDIAN_BELOW_AGE = 14
@@ -64,7 +74,7 @@ def plain(value: Any) -> str:
 
 
 def is_stated(value: Any) -> bool:
-    return value is not None and value != ""
+    return value is not None and value != "" and value != ()
 
 
 def age_on(birth: date, day: date) -> int:
@@ -145,7 +155,40 @@ _DWELLING = (
     Ask("usable_area_m2", when=_LET),
     Ask("contact_name", mandatory=False, when=_LET),
     Ask("contact_phone", mandatory=False, when=_LET),
+    Ask(LEASE_COUNT, mandatory=False, when=_LET),
 )
+
+
+def _lease(place: int) -> Section:
+    """租赁备案: asked as often as the dwelling is said to have leases."""
+    there = _when(LEASE_COUNT, *(str(count) for count in range(place, MOST_LEASES + 1)))
+    is_filed = _when(lease_field(place, "filed"), Filed.YES)
+    return Section(
+        f"lease{place}",
+        tuple(
+            Ask(lease_field(place, name), mandatory, is_filed if name in _OF_FILED else there)
+            for name, mandatory in _OF_LEASE.items()
+        ),
+    )
+
+
+# Field → whether it is mandatory, in the order of a lease's paper.
+_OF_LEASE = {
+    "lessor_kind": True,
+    "lessor_name": False,
+    "lessor_phone": False,
+    "started_on": True,
+    "ends_on": False,
+    "let_rooms": False,
+    "tenants": False,
+    "filed": True,
+    "filing_number": True,
+    "filed_on": False,
+    "checked_on": False,
+    "ended_on": False,
+}
+_OF_FILED = frozenset({"filing_number", "filed_on"})
+_LEASES = tuple(_lease(place) for place in range(1, MOST_LEASES + 1))
 _UNIT = (
     Ask("name"),
     Ask("kind"),
@@ -157,9 +200,12 @@ _UNIT = (
 )
 # An alteration never starts from the full numbers: these are shown one at a time, with a reason
 # (register.reveal). Left empty they stay as they are registered.
-NUMBERS = frozenset({"document_number", "phone", "guardian_phone", "contact_phone"})
+NUMBERS = frozenset({"document_number", "phone", "guardian_phone", "contact_phone", "lessor_phone"})
 # Kept as the register has it: key trades are set by the police, not on a collector's form (plan 2.2.4).
-CARRIED = frozenset({"key_trade", "category"})
+# So is which lease of the register a lease on the form is.
+CARRIED = frozenset(
+    {"key_trade", "category", *(lease_field(place, "record") for place in range(1, MOST_LEASES + 1))}
+)
 
 
 def sections(kind: FormKind) -> tuple[Section, ...]:
@@ -172,7 +218,7 @@ def sections(kind: FormKind) -> tuple[Section, ...]:
             stay = Section("residency", _RESIDENCY[kind.category])
             return (*first, Section("notice", _NOTICE), Section("person", _PERSON), stay)
         case Subject.DWELLING:
-            return (*first, Section("dwelling", _DWELLING))
+            return (*first, Section("dwelling", _DWELLING), *_LEASES)
         case _:
             return (*first, Section("unit", _UNIT))
 
@@ -188,14 +234,24 @@ def fields_of(kind: FormKind) -> tuple[str, ...]:
 
 def asked(kind: FormKind, values: Mapping[str, Any], day: date) -> dict[str, bool]:
     """The fields asked for, given what was said so far: field → mandatory. `day`: of collection."""
-    found = {ask.field: ask.mandatory for ask in asks(kind) if ask.when is None or ask.when.holds(values)}
+    found: dict[str, bool] = {}
+    for ask in asks(kind):
+        # What follows from a question that is not asked is not asked either.
+        if ask.when is None or (ask.when.field in found and ask.when.holds(values)):
+            found[ask.field] = ask.mandatory
     if "document_number" in found:
         _settle_person(found, values, day)
     if "moved_to" in found:
         found["moved_to"] = values.get("end_reason") == EndReason.MOVED
     if kind.action == FormAction.ALTER:
-        found |= dict.fromkeys(NUMBERS & set(found), False)
-    return found
+        found |= {name: False for name in found if own_name(name) in NUMBERS}
+    return {name: mandatory for name, mandatory in found.items() if not _ends_what_is_new(name, values)}
+
+
+def _ends_what_is_new(name: str, values: Mapping[str, Any]) -> bool:
+    """A lease that the register does not know yet is not said to be over."""
+    lease = of_lease(name)
+    return lease is not None and lease[1] == "ended_on" and not values.get(lease_field(lease[0], "record"))
 
 
 def _settle_person(found: dict[str, bool], values: Mapping[str, Any], day: date) -> None:
@@ -218,8 +274,10 @@ def without_unasked(kind: FormKind, content: FormContent, day: date) -> FormCont
 
 
 def _defaults(kind: FormKind) -> dict[str, Any]:
-    return {
+    parts = parts_of(kind.subject, kind.action)
+    own = {
         form_field(part, one.name): "" if one.default is MISSING else one.default
-        for part in parts_of(kind.subject, kind.action)
+        for part in parts
         for one in fields(PARTS[part])
     }
+    return {**empty_leases(), **own} if "dwelling" in parts else own

@@ -1,8 +1,9 @@
 """What a form and its fields are called, and how a value is said, on every page that shows a form."""
 
-from collections.abc import Iterator
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import Any
 
 from django.db.models import TextChoices
@@ -11,14 +12,15 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from sanshi.collection import codes
-from sanshi.collection.content import FormContent
-from sanshi.collection.fields import FormKind, Section, asked, is_stated, sections
+from sanshi.collection.content import LEASE_COUNT, FormContent, of_lease, own_name
+from sanshi.collection.fields import FormKind, asked, is_stated, sections
 from sanshi.collection.models import FormAction, Subject
 from sanshi.collection.rules import CHOICES
+from sanshi.register import labels as register
 from sanshi.register.facts import AlterationKind
 from sanshi.register.models import Category
 from sanshi.shell.words import day as said_day
-from sanshi.shell.words import full_moment
+from sanshi.shell.words import full_moment, listed
 from sanshi.vault.masking import mask_document, mask_name, mask_phone
 
 
@@ -84,6 +86,7 @@ FIELDS: dict[str, Promise] = {
     "status": _("Status"),
     "credit_code": _("Unified social credit code"),
     "industry": _("Industry"),
+    LEASE_COUNT: _("How many leases"),
 }
 _OF_UNIT: dict[str, Promise] = {"name": _("Name of the unit"), "ended_on": _("Closed on")}
 
@@ -91,15 +94,19 @@ _MASKS = {
     "name": mask_name,
     "guardian_name": mask_name,
     "contact_name": mask_name,
+    "lessor_name": mask_name,
     "latin_surname": mask_name,
     "latin_given": mask_name,
     "document_number": mask_document,
     "phone": mask_phone,
     "guardian_phone": mask_phone,
     "contact_phone": mask_phone,
+    "lessor_phone": mask_phone,
 }
+# Of lists of names: each by itself.
+_NAMES = frozenset({"tenants"})
 # Hidden even from who may see the rest: the full value is one field at a time, with a reason (plan 2.5.3).
-NUMBERS = frozenset({"document_number", "phone", "guardian_phone", "contact_phone"})
+NUMBERS = frozenset({"document_number", "phone", "guardian_phone", "contact_phone", "lessor_phone"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,35 +129,60 @@ def kind_label(kind: FormKind) -> str:
     return f"{what}·{Category(kind.category).label}" if kind.category else what
 
 
+def section_label(name: str) -> str:
+    """Of a section; a lease's is its place."""
+    place = name.removeprefix("lease")
+    return gettext("Lease %(n)s") % {"n": place} if place.isdigit() else str(SECTIONS[name])
+
+
 def field_label(kind: FormKind, name: str) -> str:
+    """Within its section."""
+    if lease := of_lease(name):
+        return str(register.LEASE[lease[1]])
     own = _OF_UNIT.get(name) if kind.subject == Subject.UNIT else None
     return str(own or FIELDS.get(name) or _("The form as a whole"))
 
 
-def said(kind: FormKind, content: FormContent, on: date, hide: frozenset[str]) -> tuple[SaidSection, ...]:
+def full_label(kind: FormKind, name: str) -> str:
+    """Where it stands alone: a lease's field says which lease."""
+    label = field_label(kind, name)
+    return f"{section_label(f'lease{lease[0]}')} · {label}" if (lease := of_lease(name)) else label
+
+
+Named = Mapping[str, str]
+"""Person → name, of those a form names by their id."""
+
+
+def said(
+    kind: FormKind, content: FormContent, on: date, hide: frozenset[str], people: Named = MappingProxyType({})
+) -> tuple[SaidSection, ...]:
     """What the form says, section by section; the fields in `hide` masked."""
     values = content.values()
     wanted = asked(kind, values, on)
     found = (
-        SaidSection(one.name, str(SECTIONS[one.name]), tuple(_lines(kind, one, wanted, values, hide)))
-        for one in sections(kind)
+        SaidSection(
+            section.name,
+            section_label(section.name),
+            tuple(
+                Said(ask.field, field_label(kind, ask.field), text)
+                for ask in section.asks
+                if ask.field in wanted
+                for text in [shown(kind, ask.field, values.get(ask.field), hide, people)]
+            ),
+        )
+        for section in sections(kind)
     )
     return tuple(section for section in found if section.lines)
 
 
-def _lines(
-    kind: FormKind, section: Section, wanted: dict[str, bool], values: dict[str, Any], hide: frozenset[str]
-) -> Iterator[Said]:
-    for ask in section.asks:
-        if ask.field in wanted:
-            value = shown(kind, ask.field, values.get(ask.field), hide)
-            yield Said(ask.field, field_label(kind, ask.field), value)
-
-
-def shown(kind: FormKind, name: str, value: Any, hide: frozenset[str]) -> str:
+def shown(kind: FormKind, name: str, value: Any, hide: frozenset[str], people: Named) -> str:
     """A value in words, masked where it is to be hidden."""
-    words = in_words(name, value)
-    return _MASKS[name](words) if name in hide and not _of_a_unit(kind, name) else words
+    own = own_name(name)
+    if own in _NAMES:
+        names = [people[person] for person in value or () if person in people]
+        return listed(mask_name(one) for one in names) if own in hide else listed(names)
+    words = in_words(own, value)
+    return _MASKS[own](words) if own in hide and not _of_a_unit(kind, own) else words
 
 
 def _of_a_unit(kind: FormKind, name: str) -> bool:
@@ -158,7 +190,7 @@ def _of_a_unit(kind: FormKind, name: str) -> bool:
     return kind.subject == Subject.UNIT and name == "name"
 
 
-EVERYTHING_PERSONAL = frozenset(_MASKS)
+EVERYTHING_PERSONAL = frozenset(_MASKS) | _NAMES
 NOTHING: frozenset[str] = frozenset()
 
 

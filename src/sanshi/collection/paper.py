@@ -1,13 +1,21 @@
 """The printed 《信息采集表》: the same fields in the same order, blank or filled in."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sanshi.collection.content import FormContent
+from sanshi.collection.content import MOST_LEASES, FormContent, own_name
 from sanshi.collection.fields import Ask, FormKind, Section, asked, sections
-from sanshi.collection.labels import NOTHING, SECTIONS, AlterationWords, field_label, kind_label, shown
+from sanshi.collection.labels import (
+    NOTHING,
+    AlterationWords,
+    Named,
+    field_label,
+    kind_label,
+    section_label,
+    shown,
+)
 from sanshi.collection.models import Form, FormAction, Subject
 from sanshi.collection.rules import CHOICES
 from sanshi.register.models import Category
@@ -19,6 +27,8 @@ ACTIONS_OF = {
 }
 # More answers than this are written, not ticked.
 MOST_BOXES = 10
+# Room on the empty paper; the filled one has as many as there are.
+LEASES_ON_PAPER = 2
 # So many answers need the whole line.
 FEW_BOXES = 3
 
@@ -63,32 +73,40 @@ def kinds() -> tuple[FormKind, ...]:
 
 
 def blank(kind: FormKind) -> Sheet:
-    return _sheet(kind, {})
+    return _sheet(kind, _Written({}), LEASES_ON_PAPER)
 
 
-def filled(form: Form, content: FormContent, hide: frozenset[str]) -> Sheet:
-    return _sheet(FormKind.of(form), content.values(), hide)
+def filled(form: Form, content: FormContent, hide: frozenset[str], people: Named) -> Sheet:
+    return _sheet(FormKind.of(form), _Written(content.values(), hide, people), len(content.leases))
 
 
-def _sheet(kind: FormKind, values: Mapping[str, Any], hide: frozenset[str] = NOTHING) -> Sheet:
-    parts = tuple(_section(kind, one, values, hide) for one in sections(kind))
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """What stands on the paper, and what of it is hidden."""
+
+    values: Mapping[str, Any]
+    hide: frozenset[str] = NOTHING
+    people: Named = field(default_factory=dict)
+
+
+def _sheet(kind: FormKind, written: _Written, leases: int) -> Sheet:
+    left_out = {f"lease{place}" for place in range(leases + 1, MOST_LEASES + 1)}
+    parts = tuple(_section(kind, one, written) for one in sections(kind) if one.name not in left_out)
     return Sheet(kind_label(kind), parts, kind.subject == Subject.PERSON)
 
 
-def _section(
-    kind: FormKind, section: Section, values: Mapping[str, Any], hide: frozenset[str]
-) -> SheetSection:
+def _section(kind: FormKind, section: Section, written: _Written) -> SheetSection:
     always = asked(kind, {}, date.max)
-    cells = [_cell(kind, ask, values, hide, always.get(ask.field, False)) for ask in section.asks]
-    return SheetSection(str(SECTIONS[section.name]), tuple(_paired(cells)))
+    cells = [_cell(kind, ask, written, always.get(ask.field, False)) for ask in section.asks]
+    return SheetSection(section_label(section.name), tuple(_paired(cells)))
 
 
-def _cell(kind: FormKind, ask: Ask, values: Mapping[str, Any], hide: frozenset[str], mandatory: bool) -> Cell:
-    value, label = values.get(ask.field), field_label(kind, ask.field)
-    boxes = _boxes(ask.field, value)
+def _cell(kind: FormKind, ask: Ask, written: _Written, mandatory: bool) -> Cell:
+    value, label = written.values.get(ask.field), field_label(kind, ask.field)
+    boxes = _boxes(own_name(ask.field), value)
     if boxes:
         return Cell(label, "", boxes, mandatory, 3 if len(boxes) > FEW_BOXES else 1)
-    return Cell(label, shown(kind, ask.field, value, hide), (), mandatory)
+    return Cell(label, shown(kind, ask.field, value, written.hide, written.people), (), mandatory)
 
 
 def _boxes(name: str, value: Any) -> tuple[Box, ...]:

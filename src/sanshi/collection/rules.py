@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db.models import TextChoices
 
 from sanshi.clock import shanghai_day
-from sanshi.collection.content import FormContent
+from sanshi.collection.content import FormContent, own_name
 from sanshi.collection.fields import FormKind, asked, is_stated, plain, without_unasked
 from sanshi.collection.models import FormAction
 from sanshi.identity.documents import DocumentType, NoDocument, Sex
@@ -21,7 +21,9 @@ from sanshi.identity.phones import check_phone, normalise_phone
 from sanshi.problems import (
     AFTER_COLLECTION,
     ENDS_BEFORE_START,
+    FILED_WITHOUT_NUMBER,
     IN_THE_FUTURE,
+    MORE_ROOMS_LET,
     NOT_A_CHOICE,
     NUMBER_OUT_OF_RANGE,
     REQUIRED,
@@ -30,9 +32,11 @@ from sanshi.problems import (
     WRONG_PHONE,
     Refused,
 )
-from sanshi.register.facts import AlterationKind
+from sanshi.register.facts import AlterationKind, LeaseFacts, lease_field
 from sanshi.register.models import (
     EndReason,
+    Filed,
+    LessorKind,
     Occupancy,
     PermitStatus,
     Relation,
@@ -49,7 +53,7 @@ from sanshi.rulebook.workdays import Calendar, DueDay, add_workdays, workdays_la
 from sanshi.visits.models import Team
 from sanshi.visits.rules import may_collect, teams_of
 
-PHONES = ("phone", "guardian_phone", "contact_phone")
+PHONES = frozenset({"phone", "guardian_phone", "contact_phone", "lessor_phone"})
 
 # Who may collect
 
@@ -149,6 +153,7 @@ def problems(kind: FormKind, content: FormContent, timing: Timing) -> tuple[Refu
         found += [wrong] if wrong else []
     found += _number_problems(values)
     found += _order_problems(values, timing)
+    found += _lease_problems(content)
     return tuple({one.field: one for one in reversed(found)}.values())[::-1]
 
 
@@ -164,7 +169,9 @@ def tidied(kind: FormKind, content: FormContent, day: date) -> FormContent:
 def _derived(content: FormContent) -> FormContent:
     """Sex and birth date of a number that carries them are read from it, whatever was typed."""
     values = content.values()
-    known: dict[str, Any] = {name: normalise_phone(values[name]) for name in PHONES if values.get(name)}
+    known: dict[str, Any] = {
+        name: normalise_phone(values[name]) for name in values if own_name(name) in PHONES and values[name]
+    }
     if values.get("name") and content.person:
         known["name"] = normalise_name(values["name"])
     if values.get("credit_code"):
@@ -202,8 +209,9 @@ def _problem_of(
         unreadable = content.unfinished.get(name, "").strip()
         if unreadable:
             return Refused(NOT_A_CHOICE, field=name)
-        return Refused(REQUIRED, field=name) if mandatory else None
-    check = _CHECKS.get(name)
+        lacking = FILED_WITHOUT_NUMBER if own_name(name) == "filing_number" else REQUIRED
+        return Refused(lacking, field=name) if mandatory else None
+    check = _CHECKS.get(own_name(name))
     return check(name, value, timing) if check else None
 
 
@@ -222,6 +230,8 @@ CHOICES: dict[str, Choices] = {
     "end_reason": EndReason,
     "use": Use,
     "occupancy": Occupancy,
+    "filed": Filed,
+    "lessor_kind": LessorKind,
     "kind": UnitKind,
     "status": UnitStatus,
 }
@@ -273,7 +283,16 @@ def _has_come(name: str, value: Any, timing: Timing) -> Refused | None:
 _CHECKS: dict[str, Check] = {
     **{name: _one_of(choices) for name, choices in CHOICES.items()},
     **dict.fromkeys(
-        ("birth_date", "started_on", "ended_on", "changed_on", "checked_in_at", "police_registered_on"),
+        (
+            "birth_date",
+            "started_on",
+            "ended_on",
+            "changed_on",
+            "checked_in_at",
+            "police_registered_on",
+            "filed_on",
+            "checked_on",
+        ),
         _has_come,
     ),
     "notified_on": _has_come,
@@ -282,6 +301,7 @@ _CHECKS: dict[str, Check] = {
     "nationality": _matching(_NATIONALITY),
     "household": _between(1, _MOST_HOUSEHOLDS),
     "designed_rooms": _between(1, _MOST_ROOMS),
+    "let_rooms": _between(1, _MOST_ROOMS),
     "usable_area_m2": _between(1, _LARGEST_M2),
     **dict.fromkeys(PHONES, _phone),
 }
@@ -308,3 +328,44 @@ def _order_problems(values: dict[str, Any], timing: Timing) -> Iterator[Refused]
         end = values.get(name)
         if end and start and end < start:
             yield Refused(ENDS_BEFORE_START, field=name, start=start.isoformat(), end=end.isoformat())
+
+
+# Leases
+
+
+def _lease_problems(content: FormContent) -> Iterator[Refused]:
+    designed = content.dwelling.designed_rooms if content.dwelling else None
+    for place, lease in enumerate(content.leases, start=1):
+        for name in ("ends_on", "ended_on"):
+            end = getattr(lease, name)
+            if end and lease.started_on and end < lease.started_on:
+                start = lease.started_on.isoformat()
+                field = lease_field(place, name)
+                yield Refused(ENDS_BEFORE_START, field=field, start=start, end=end.isoformat())
+        if designed and lease.let_rooms and lease.let_rooms > designed:
+            field = lease_field(place, "let_rooms")
+            yield Refused(MORE_ROOMS_LET, field=field, designed=designed, let=lease.let_rooms)
+
+
+def overlapping(content: FormContent) -> frozenset[str]:
+    """Fields of leases that let rooms another running lease lets in the same days: to be looked at.
+
+    Which room a lease is for is not on the form. So two leases overlap when one of them lets the whole
+    dwelling, or when together they let more rooms than there are.
+    """
+    designed = content.dwelling.designed_rooms if content.dwelling else None
+    running = [(place, lease) for place, lease in enumerate(content.leases, start=1) if not lease.ended_on]
+    found: set[str] = set()
+    for place, lease in running:
+        beside = [other for n, other in running if n != place and _meet(lease, other)]
+        let = [one.let_rooms for one in (lease, *beside)]
+        rooms = [number for number in let if number is not None]
+        if beside and (len(rooms) < len(let) or (designed is not None and sum(rooms) > designed)):
+            found.add(lease_field(place, "let_rooms"))
+    return frozenset(found)
+
+
+def _meet(one: LeaseFacts, other: LeaseFacts) -> bool:
+    """Whether both run on some day; the agreed end is the last day."""
+    first = max(one.started_on or date.min, other.started_on or date.min)
+    return first <= min(one.ends_on or date.max, other.ends_on or date.max)

@@ -1,6 +1,6 @@
 """What the register holds now about the subject of a form: to fill it in beforehand, to check its days."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import MISSING, dataclass, fields
 from datetime import date
 from typing import Any, TypeVar
@@ -8,12 +8,14 @@ from uuid import UUID
 
 from django.db.models import Min, QuerySet
 
-from sanshi.collection.models import Form
+from sanshi.collection.content import FormContent
+from sanshi.collection.models import Form, Subject
 from sanshi.journal.recording import saw
-from sanshi.register.facts import DwellingFacts, Facts, PersonFacts, ResidencyFacts, UnitFacts
+from sanshi.register.facts import DwellingFacts, Facts, LeaseFacts, PersonFacts, ResidencyFacts, UnitFacts
 from sanshi.register.history import current, facts_of
 from sanshi.register.models import (
     DwellingVersion,
+    LeaseVersion,
     PersonVersion,
     ResidencyVersion,
     UnitVersion,
@@ -112,6 +114,50 @@ def dwelling(subdistrict: str, record: UUID) -> Place | None:
 def dwelling_at(subdistrict: str, door: UUID) -> Place | None:
     found = _open(DwellingVersion, subdistrict).filter(door=door).first()
     return _place(found, found.dwelling_id, DwellingFacts) if found else None
+
+
+def leases_at(subdistrict: str, door: UUID) -> tuple[LeaseFacts, ...]:
+    """Those that run, the oldest first."""
+    rows = list(_open(LeaseVersion, subdistrict).filter(door=door).order_by("valid_from", "lease_id"))
+    began = dict(
+        LeaseVersion.objects.filter(current(), subdistrict=subdistrict, door=door)
+        .order_by()
+        .values_list("lease_id")
+        .annotate(began=Min("valid_from"))
+    )
+    saw(LeaseVersion, rows=rows)
+    return tuple(
+        _facts(
+            LeaseFacts,
+            row,
+            {"record": str(row.lease_id), "started_on": began[row.lease_id], "tenants": tuple(row.tenants)},
+        )
+        for row in rows
+    )
+
+
+def names_of(subdistrict: str, people: Collection[str]) -> dict[str, str]:
+    """Of persons a form names by their ids; one the register does not know has none."""
+    if not people:
+        return {}
+    known = [UUID(one) for one in people]
+    rows = PersonVersion.objects.filter(current(), subdistrict=subdistrict, person__in=known)
+    names = dict(rows.order_by("valid_from").values_list("person_id", "name"))
+    saw("register.person", names, fields=("name",))
+    return {str(person): name for person, name in names.items()}
+
+
+def people_of(form: Form, content: FormContent) -> dict[str, str]:
+    """Names of the persons its leases name as tenants, by their ids."""
+    return names_of(form.subdistrict_id, {one for lease in content.leases for one in lease.tenants})
+
+
+def tenants_to_name(form: Form, content: FormContent) -> list[tuple[str, str]]:
+    """Of a dwelling's form: who lives there by the register, and whom its leases name already."""
+    if form.subject != Subject.DWELLING:
+        return []
+    here = {str(one.person): one.name for one in residents(form.subdistrict_id, form.door_id)}
+    return list({**here, **people_of(form, content)}.items())
 
 
 def unit(subdistrict: str, record: UUID) -> Place | None:

@@ -9,8 +9,9 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from sanshi import clock
-from sanshi.collection import access, actions, paper, privacy
+from sanshi.collection import access, actions, paper, privacy, standing
 from sanshi.collection.actions import Change, Filled, Finding, OwnFind
+from sanshi.collection.content import FormContent
 from sanshi.collection.fields import GUARDIAN_BELOW_AGE, FormKind
 from sanshi.collection.forms.filling import FillForm, as_sent, as_typed
 from sanshi.collection.forms.findings import PERSONS, FindingsForm
@@ -23,8 +24,9 @@ from sanshi.collection.forms.short import (
     OwnFindForm,
     PlainForm,
 )
-from sanshi.collection.labels import EVERYTHING_PERSONAL, NOTHING, NUMBERS, field_label, kind_label, said
+from sanshi.collection.labels import EVERYTHING_PERSONAL, NOTHING, NUMBERS, full_label, kind_label, said
 from sanshi.collection.models import Form, FormAction, State, Subject
+from sanshi.collection.rules import overlapping
 from sanshi.problems import Refused
 from sanshi.register.models import Category
 from sanshi.rulebook.clocks import collection_days
@@ -186,16 +188,19 @@ def form_fill(request: Request, pk: UUID) -> HttpResponse:
 def _stored(form: Form) -> FillForm:
     content = access.content_of(form)
     shown = as_typed(content, form.collected_at)
-    return FillForm(
-        FormKind.of(form), content, initial=shown, version=form.version, reasons=access.reasons_for(form)
-    )
+    return FillForm(FormKind.of(form), content, initial=shown, version=form.version, **_beside(form, content))
+
+
+def _beside(form: Form, content: FormContent) -> dict[str, Any]:
+    """What the page shows at its questions that is not of the form's content."""
+    return {"reasons": access.reasons_for(form), "tenants": standing.tenants_to_name(form, content)}
 
 
 def _checked(form: Form) -> FillForm:
     """What is stored, with what it lacks beside each field."""
     content = access.content_of(form)
     sent = {**as_sent(content, form.collected_at), "client_id": str(uuid4()), "version": str(form.version)}
-    page = FillForm(FormKind.of(form), content, sent, reasons=access.reasons_for(form))
+    page = FillForm(FormKind.of(form), content, sent, **_beside(form, content))
     page.full_clean()
     page.refuse_each(actions.problems_of(form))
     return page
@@ -203,9 +208,8 @@ def _checked(form: Form) -> FillForm:
 
 def _keep(request: Request, form: Form) -> HttpResponse:
     """Whatever was typed is kept first; what lacks is said after."""
-    page = FillForm(
-        FormKind.of(form), access.content_of(form), request.POST, reasons=access.reasons_for(form)
-    )
+    content = access.content_of(form)
+    page = FillForm(FormKind.of(form), content, request.POST, **_beside(form, content))
     page.full_clean()
     if {"client_id", "version"} & set(page.errors):
         return _fill_page(request, form, page)
@@ -253,6 +257,7 @@ def form_page(request: Request, pk: UUID) -> HttpResponse:
     problems = actions.problems_of(form)
     kind = FormKind.of(form)
     context |= {
+        "overlapping": [full_label(kind, name) for name in sorted(overlapping(access.content_of(form)))],
         "lacking": [(_label(kind, problem), problem.message) for problem in problems],
         "no_certificate_on": access.certificate_missing_on(form),
         "hand_over": PlainForm(version=form.version),
@@ -262,16 +267,17 @@ def form_page(request: Request, pk: UUID) -> HttpResponse:
 
 
 def _label(kind: FormKind, problem: Refused) -> str:
-    return field_label(kind, problem.field) if problem.field else ""
+    return full_label(kind, problem.field) if problem.field else ""
 
 
 def _shown(form: Form, hide: frozenset[str]) -> dict[str, Any]:
-    kind = FormKind.of(form)
+    kind, content = FormKind.of(form), access.content_of(form)
+    people = standing.people_of(form, content)
     return {
         "row": form,
         "label": kind_label(kind),
         "tone": TONES[State(form.state)],
-        "sections": said(kind, access.content_of(form), form.collected_on or clock.today(), hide),
+        "sections": said(kind, content, form.collected_on or clock.today(), hide, people),
         "steps": access.steps_of(form),
         "hand_overs": access.answered_hand_overs(form),
     }
@@ -384,7 +390,8 @@ def form_print(request: Request, pk: UUID) -> HttpResponse:
     """In full for who collected it; to others of the committee a number shows by `person-reveal` alone."""
     form = access.form_to_print(request.actor, pk)
     hide = NOTHING if access.is_own(request.actor, form) else NUMBERS
-    sheet = paper.filled(form, access.content_of(form), hide)
+    content = access.content_of(form)
+    sheet = paper.filled(form, content, hide, standing.people_of(form, content))
     days = collection_days(form.policy.policy)
     context = {"sheet": sheet, "row": form, "days": days}
     return render(request, "collection/form_print.html", context)

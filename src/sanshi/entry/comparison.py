@@ -1,7 +1,7 @@
 """Who a form may be about, and what it would change there, field by field (plan 3.3.3)."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -13,12 +13,14 @@ from django.utils.translation import gettext_lazy as _
 from sanshi import clock
 from sanshi.collection import standing
 from sanshi.collection.content import FormContent
+from sanshi.collection.labels import section_label
 from sanshi.collection.models import Form, FormAction, Subject
 from sanshi.journal.recording import saw
 from sanshi.register import labels
 from sanshi.register.access import find_by_document
+from sanshi.register.columns import LET_OUT
 from sanshi.register.differences import Difference, differences
-from sanshi.register.facts import EndFacts, Facts
+from sanshi.register.facts import EndFacts, Facts, LeaseFacts, lease_field
 from sanshi.register.history import current, facts_of
 from sanshi.register.models import PersonVersion, ResidencyVersion, Separation
 from sanshi.register.residents import people_on
@@ -63,7 +65,7 @@ def compare(form: Form, content: FormContent) -> Comparison:
             return _residence(form, content)
         case Subject.DWELLING, _:
             found = standing.dwelling_at(form.subdistrict_id, form.door_id)
-            return _place(form, content.dwelling, found)
+            return _dwelling(form, content, found)
         case _:
             found = standing.unit(form.subdistrict_id, form.unit_id) if form.unit_id else None
             return _place(form, content.unit or content.end, found)
@@ -127,6 +129,39 @@ def _residence(form: Form, content: FormContent) -> Comparison:
         if stated is not None:
             rows += _shown(differences(stated, _plain(stored)))
     return Comparison(rows=rows)
+
+
+def _dwelling(form: Form, content: FormContent, found: standing.Place | None) -> Comparison:
+    """With its leases; those that run end where the dwelling is no longer let."""
+    place = _place(form, content.dwelling, found)
+    if content.dwelling is None or found is None:
+        return place
+    held = standing.leases_at(form.subdistrict_id, form.door_id)
+    if content.dwelling.occupancy not in LET_OUT:
+        ended = [_difference_of_lease(n, _over(form, content)) for n in range(1, len(held) + 1)]
+        return Comparison(rows=[*place.rows, *ended])
+    people = standing.names_of(
+        form.subdistrict_id, {one for lease in (*held, *content.leases) for one in lease.tenants}
+    )
+    known = {lease.record: lease for lease in held}
+    rows = [
+        _difference_of_lease(n, row)
+        for n, lease in enumerate(content.leases, start=1)
+        for row in _shown(differences(lease, _plain(known.get(lease.record, LeaseFacts())), people))
+    ]
+    return Comparison(rows=[*place.rows, *rows])
+
+
+def _difference_of_lease(place: int, row: Difference) -> Difference:
+    label = f"{section_label(f'lease{place}')} · {row.label}"
+    return replace(row, field=lease_field(place, row.field), label=label)
+
+
+def _over(form: Form, content: FormContent) -> Difference:
+    """By a change the lease ends; by a correction it never was, and its end is the day it was met as such."""
+    since = content.alteration.changed_on if content.alteration else None
+    said = labels.said("ended_on", since or form.collected_on)
+    return Difference("ended_on", labels.LEASE["ended_on"], "", said, said, True)
 
 
 def _place(form: Form, stated: Facts | None, found: standing.Place | None) -> Comparison:

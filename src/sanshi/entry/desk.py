@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.http import Http404
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from sanshi import clock
@@ -13,11 +14,12 @@ from sanshi.accounts.access import post_on, within
 from sanshi.accounts.models import Role
 from sanshi.collection.access import content_of, hand_overs_of, lateness_of
 from sanshi.collection.actions import problems_of
-from sanshi.collection.content import FormContent
+from sanshi.collection.content import FormContent, own_name
 from sanshi.collection.fields import FormKind
-from sanshi.collection.labels import NUMBERS, Said, field_label, kind_label, said
+from sanshi.collection.labels import NUMBERS, Said, full_label, kind_label, said
 from sanshi.collection.models import Answer, Form, HandOver, State
-from sanshi.collection.rules import Lateness, checked_number
+from sanshi.collection.rules import Lateness, checked_number, overlapping
+from sanshi.collection.standing import people_of
 from sanshi.entry import access, rules
 from sanshi.entry.comparison import Comparison, compare
 from sanshi.entry.models import Entry
@@ -136,7 +138,8 @@ def _sections(
     form: Form, kind: FormKind, content: FormContent, wrong: Mapping[str, str]
 ) -> list[LineSection]:
     doubts = _doubts(content)
-    shown = said(kind, content, form.collected_on or clock.today(), NUMBERS)
+    people = people_of(form, content)
+    shown = said(kind, content, form.collected_on or clock.today(), NUMBERS, people)
     return [
         LineSection(section.name, section.label, [_line(one, wrong, doubts) for one in section.lines])
         for section in shown
@@ -144,11 +147,16 @@ def _sections(
 
 
 def _line(one: Said, wrong: Mapping[str, str], doubts: Mapping[str, str]) -> Line:
-    checked = one.field in NUMBERS and bool(one.value)
+    checked = own_name(one.field) in NUMBERS and bool(one.value)
     return Line(one, wrong.get(one.field, ""), doubts.get(one.field, ""), checked)
 
 
 def _doubts(content: FormContent) -> dict[str, str]:
+    overlap = gettext("In the same days more rooms are let than there are.")
+    return {**dict.fromkeys(overlapping(content), overlap), **_doubted_number(content)}
+
+
+def _doubted_number(content: FormContent) -> dict[str, str]:
     person = content.person
     if person is None or not person.document_number or person.document_type not in DocumentType.values:
         return {}
@@ -169,7 +177,7 @@ def _checks(form: Form, content: FormContent, wrong: Mapping[str, str]) -> list[
 
 
 def _returned(kind: FormKind, over: HandOver) -> Return:
-    return Return(over, [(field_label(kind, field), text) for field, text in over.reasons.items()])
+    return Return(over, [(full_label(kind, field), text) for field, text in over.reasons.items()])
 
 
 def _barred(actor: Actor, form: Form) -> Kind | None:

@@ -65,6 +65,7 @@ def _register_dwelling(writing: Writing, form: Form, content: FormContent, same_
         _stated(content.dwelling, "use"),
         form.door,
         _stated(form.collected_on, "collected_at"),
+        content.leases,
     )
 
 
@@ -75,6 +76,7 @@ def _alter_dwelling(writing: Writing, form: Form, content: FormContent, same_as:
         _stated(content.dwelling, "use"),
         _stated(content.alteration, "alteration_kind"),
         _stated(form.collected_on, "collected_at"),
+        content.leases,
     )
 
 

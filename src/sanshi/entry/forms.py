@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from sanshi.collection.fields import FormKind, fields_of
-from sanshi.collection.labels import field_label
+from sanshi.collection.labels import full_label
 from sanshi.collection.models import FormAction, Subject
 from sanshi.entry import rules
 from sanshi.entry.access import EntryFilters, Filters, Place, View
@@ -90,7 +90,7 @@ class ReturnForm(ActionForm):
         super().__init__(*args, auto_id="reason_%s", **kwargs)
         for name in (rules.COLLECTED_AT, *fields_of(kind)):
             self.fields[name] = forms.CharField(
-                label=field_label(kind, name),
+                label=full_label(kind, name),
                 required=False,
                 max_length=rules.MOST_CHARACTERS,
                 widget=forms.TextInput(attrs={"form": RETURN_FORM_ID}),

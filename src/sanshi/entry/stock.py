@@ -18,7 +18,7 @@ from sanshi.entry.models import Entry, Match
 from sanshi.register import stock
 from sanshi.register.changes import Effect
 from sanshi.register.facts import DwellingFacts, PersonFacts, ResidencyFacts, UnitFacts
-from sanshi.register.models import Dwelling, Person, Residency, Unit
+from sanshi.register.models import Dwelling, Lease, Person, Residency, Unit
 from sanshi.register.stock import StockDwelling, StockPerson, StockRow, StockUnit
 from sanshi.rulebook.access import version_on
 from sanshi.rulebook.models import PolicyVersion
@@ -31,7 +31,7 @@ MOST_ITEMS = 1000
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """A person with a residency, a dwelling, or a unit, as found at a door."""
+    """A person with a residency, a dwelling with its leases, or a unit, as found at a door."""
 
     door: UUID
     content: FormContent
@@ -136,7 +136,7 @@ def _row(form: Form, content: FormContent) -> StockRow:
         case FormContent(person=PersonFacts() as person, residency=ResidencyFacts() as residency):
             return StockPerson(form.pk, form.door_id, counted_on, person, residency)
         case FormContent(dwelling=DwellingFacts() as dwelling):
-            return StockDwelling(form.pk, form.door_id, counted_on, dwelling)
+            return StockDwelling(form.pk, form.door_id, counted_on, dwelling, content.leases)
         case FormContent(unit=UnitFacts() as unit):
             return StockUnit(form.pk, form.door_id, counted_on, unit)
     raise ValueError("a person with a residency, a dwelling, or a unit")
@@ -146,7 +146,8 @@ def _records(form: Form, effect: Effect, at: datetime) -> tuple[Model, ...]:
     """The records as they were inserted; they hold keys and moments only."""
     here: dict[str, Any] = {"subdistrict_id": form.subdistrict_id}
     if effect.dwelling is not None:
-        return (Dwelling(id=effect.dwelling, door=form.door, **here),)
+        dwelling = Dwelling(id=effect.dwelling, door=form.door, **here)
+        return dwelling, *(Lease(id=lease, dwelling=dwelling, **here) for lease in effect.leases)
     if effect.unit is not None:
         return (Unit(id=effect.unit, created_at=at, **here),)
     person = Person(id=effect.person, created_at=at, **here)

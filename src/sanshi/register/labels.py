@@ -1,7 +1,9 @@
 """What a field of the register is called (plan/fields), and how its value is said. For every page below."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any
 
 from django.db.models import TextChoices
@@ -25,7 +27,7 @@ from sanshi.register.models import (
     UnitStatus,
     Use,
 )
-from sanshi.shell.words import day, full_moment
+from sanshi.shell.words import day, full_moment, listed
 from sanshi.vault.masking import mask_document, mask_phone
 
 PERSON: dict[str, Promise] = {
@@ -125,10 +127,12 @@ MASKS = {
 }
 
 
-def said(field: str, value: Any) -> str:
-    """A value in the reader's words; numbers of persons masked."""
+def said(field: str, value: Any, people: Mapping[str, str] = MappingProxyType({})) -> str:
+    """A value in the reader's words; numbers of persons masked. `people`: id → name as it may be shown."""
     if value is None or value == "":
         return ""
+    if field == "tenants":
+        return listed(people[one] for one in value if one in people)
     if field in CHOICES:
         return str(dict(CHOICES[field].choices).get(value, value))
     if field in MASKS:

@@ -1,6 +1,6 @@
 """One page for one form. What it asks for stands in `collection.fields`; here is how each question is put."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -11,14 +11,23 @@ from django.utils.translation import gettext_lazy as _
 
 from sanshi import clock
 from sanshi.collection import codes, privacy
-from sanshi.collection.content import PARTS, FormContent, form_field, parts_of
+from sanshi.collection.content import (
+    LEASE_COUNT,
+    MOST_LEASES,
+    PARTS,
+    FormContent,
+    form_field,
+    of_lease,
+    own_name,
+    parts_of,
+)
 from sanshi.collection.fields import CARRIED, NUMBERS, Ask, FormKind, asks, is_stated, sections
-from sanshi.collection.labels import SECTIONS, AlterationWords, field_label
+from sanshi.collection.labels import AlterationWords, field_label, full_label, section_label
 from sanshi.collection.models import FormAction, Subject
-from sanshi.collection.rules import CHOICES
+from sanshi.collection.rules import CHOICES, PHONES
 from sanshi.identity.documents import Sex
 from sanshi.problems import REQUIRED, Refused
-from sanshi.register.facts import Alteration, EndFacts, Facts
+from sanshi.register.facts import Alteration, EndFacts, Facts, LeaseFacts, lease_field
 from sanshi.shell.forms import ActionForm, DayField, MomentField
 
 NO_ANSWER = ("", "—")
@@ -27,6 +36,7 @@ MOST_SQUARES = 7
 # Their names are too long for a square.
 LISTED = frozenset({"document_type"})
 LONGEST = {"name": 100, "guardian_name": 100, "contact_name": 100, "present_region": 100, "moved_to": 100}
+LONGEST |= {"lessor_name": 100, "filing_number": 40}
 LONGEST |= {"document_number": 30, "credit_code": 18, "latin_surname": 60, "latin_given": 60}
 SHORT = 20
 
@@ -74,6 +84,10 @@ def _digits(name: str) -> forms.Field:
     return forms.CharField(required=False, max_length=length, widget=widget)
 
 
+def _named(name: str) -> forms.Field:
+    return forms.MultipleChoiceField(required=False, widget=forms.CheckboxSelectMultiple)
+
+
 def _read_out(name: str) -> forms.Field:
     return forms.BooleanField(required=False, label=_("I have read out the privacy notice"))
 
@@ -89,11 +103,15 @@ _BUILD: dict[str, Build] = {
             "stay_until",
             "police_registered_on",
             "ended_on",
+            "ends_on",
+            "filed_on",
+            "checked_on",
         ),
         _day,
     ),
-    **dict.fromkeys(("phone", "guardian_phone", "contact_phone", "registered_region"), _digits),
-    **dict.fromkeys(("household", "designed_rooms", "usable_area_m2"), _number),
+    **dict.fromkeys((*PHONES, "registered_region"), _digits),
+    **dict.fromkeys(("household", "designed_rooms", "usable_area_m2", "let_rooms"), _number),
+    "tenants": _named,
     "checked_in_at": _moment,
     "nationality": _coded(codes.nationalities),
     "industry": _coded(codes.industries),
@@ -110,6 +128,15 @@ _HELP = {
     "usable_area_m2": _("As on the deed or the lease."),
     "changed_on": _("The day since when it is otherwise."),
     "ended_on": _("The first day on which they no longer lived here."),
+}
+_HELP_OF_LEASE = {
+    "lessor_name": _("As on the lease; of a company its name."),
+    "started_on": _("As on the lease. Renewed? Leave it, and change the day agreed as its end."),
+    "ends_on": _("Empty: no end is agreed."),
+    "let_rooms": _("How many rooms this lease is for. Empty: the whole dwelling."),
+    "tenants": _("Who of them is not registered yet has a form of the own first."),
+    "checked_on": _("The day the lease itself was shown; empty when nobody showed it."),
+    "ended_on": _("Only when the lease is over: the first day without it."),
 }
 # The day it was read out is the day of collection.
 _NOT_SHOWN = frozenset({"notified_on"})
@@ -155,32 +182,61 @@ class FillForm(ActionForm):
         content: FormContent,
         *args: Any,
         reasons: Mapping[str, str] | None = None,
+        tenants: Sequence[tuple[str, str]] = (),
         **kwargs: Any,
     ) -> None:
-        self.kind, self.content, self.reasons = kind, content, reasons or {}
+        """`tenants`: whom a lease of the dwelling may name, id and name."""
+        self.kind, self.content, self.reasons, self.tenants = kind, content, reasons or {}, tenants
         super().__init__(*args, **kwargs)
         for ask in asks(kind):
-            if ask.field not in _NOT_SHOWN:
+            if ask.field not in _NOT_SHOWN and self._is_offered(ask.field):
                 self.fields[ask.field] = self._question(ask)
 
+    def _is_offered(self, name: str) -> bool:
+        """Only a lease of the register can be over; tenants are chosen among who is there to choose."""
+        match of_lease(name):
+            case (place, "ended_on"):
+                return place <= self._known_leases
+            case (_, "tenants"):
+                return bool(self.tenants)
+        return True
+
+    @property
+    def _known_leases(self) -> int:
+        """How many the register knows; they stand first."""
+        return sum(bool(lease.record) for lease in self.content.leases)
+
     def _question(self, ask: Ask) -> forms.Field:
-        question = _BUILD.get(ask.field, _text)(ask.field)
+        own = own_name(ask.field)
+        question: Any = self._lease_count() if own == LEASE_COUNT else _BUILD.get(own, _text)(own)
+        if own == "tenants":
+            question.choices = self.tenants
         question.label = question.label or field_label(self.kind, ask.field)
         if not (ask.field == "ended_on" and self.kind.subject == Subject.UNIT):
             question.help_text = str(self._help(ask.field))
-        return question
+        asked: forms.Field = question
+        return asked
+
+    def _lease_count(self) -> forms.Field:
+        """A lease of the register is not talked away: it is said to be over."""
+        places = [str(count) for count in range(self._known_leases, MOST_LEASES + 1)]
+        return forms.ChoiceField(
+            choices=list(zip(places, places, strict=True)), required=False, widget=forms.RadioSelect
+        )
 
     def _help(self, name: str) -> Any:
-        if name in NUMBERS and self.kind.action == FormAction.ALTER:
+        lease = of_lease(name)
+        is_known = lease[0] <= self._known_leases if lease else self.kind.action == FormAction.ALTER
+        if own_name(name) in NUMBERS and is_known:
             return _("Empty: stays as it is registered. Enter it only when it changed or is wrong.")
-        return _HELP.get(name, "")
+        return _HELP_OF_LEASE.get(lease[1], "") if lease else _HELP.get(name, "")
 
     @property
     def parts(self) -> Sequence[Part]:
         return [
             Part(
                 section.name,
-                str(SECTIONS[section.name]),
+                section_label(section.name),
                 [self._row(ask) for ask in section.asks if ask.field in self.fields],
             )
             for section in sections(self.kind)
@@ -200,7 +256,12 @@ class FillForm(ActionForm):
     def lacking(self) -> list[tuple[str, str, str]]:
         """Anchor, label and text of what lacks, in the order of the page."""
         said = [(bound, text) for bound in self.visible_fields() for text in bound.errors]
-        return [(bound.id_for_label or bound.auto_id, str(bound.label), str(text)) for bound, text in said]
+        return [
+            (bound.id_for_label or bound.auto_id, self._full_label(bound), str(text)) for bound, text in said
+        ]
+
+    def _full_label(self, bound: Any) -> str:
+        return full_label(self.kind, bound.name) if of_lease(bound.name) else str(bound.label)
 
     @property
     def other_reasons(self) -> list[str]:
@@ -218,7 +279,14 @@ class FillForm(ActionForm):
                 unfinished |= self._typed(part)
             else:
                 content = content.holding(made)
-        return replace(content, unfinished=unfinished)
+        return replace(content, unfinished=unfinished, leases=tuple(self._leases(values)))
+
+    def _leases(self, values: Mapping[str, Any]) -> Iterator[LeaseFacts]:
+        for place in range(1, int(values.get(LEASE_COUNT) or 0) + 1):
+            given = {name: values.get(lease_field(place, name)) for name in LeaseFacts.names()}
+            stated = {name: value for name, value in given.items() if is_stated(value)}
+            known = self.content.leases[place - 1 : place]
+            yield LeaseFacts.from_json({**stated, "record": known[0].record if known else ""})
 
     def collected(self) -> datetime | None:
         self.is_valid()
@@ -283,12 +351,14 @@ def as_typed(content: FormContent, collected_at: datetime | None) -> dict[str, A
     return {**values, **content.unfinished, "collected_at": collected_at or clock.now()}
 
 
-def as_sent(content: FormContent, collected_at: datetime | None) -> dict[str, str]:
+def as_sent(content: FormContent, collected_at: datetime | None) -> dict[str, Any]:
     """The same as a browser would send it, so that the page can say what lacks."""
     return {name: _sent(value) for name, value in as_typed(content, collected_at).items()}
 
 
-def _sent(value: Any) -> str:
+def _sent(value: Any) -> str | list[str]:
+    if isinstance(value, tuple):
+        return [str(one) for one in value]
     if isinstance(value, datetime):
         return value.astimezone(clock.SHANGHAI).strftime("%Y-%m-%dT%H:%M")
     if isinstance(value, date):

@@ -65,12 +65,18 @@ function isChild() {
 }
 
 function showAsked() {
+  // In the order of the page: what follows from a question that is not asked is not asked either.
   for (const ask of form.querySelectorAll(".ask[data-when]")) {
     const wanted = ask.dataset.values === "" ? [""] : ask.dataset.values.split(" ");
-    ask.hidden = !wanted.includes(answer(ask.dataset.when)) && !ask.querySelector(".field-error, .returned-reason");
+    const follows = controls(ask.dataset.when)[0]?.closest(".ask")?.hidden !== true;
+    const said = follows && wanted.includes(answer(ask.dataset.when));
+    ask.hidden = !said && !ask.querySelector(".field-error, .returned-reason");
   }
   for (const ask of form.querySelectorAll(".ask[data-mark=guardian]")) {
     ask.hidden = !isChild() && !ask.querySelector(".field-error, .returned-reason");
+  }
+  for (const part of form.querySelectorAll("section.card")) {
+    part.hidden = [...part.querySelectorAll(".ask")].every((ask) => ask.hidden);
   }
 }
 
