@@ -268,12 +268,8 @@ def _days_of_forms(actor: Actor, days: counting.Days, policies: PolicyTimeline) 
 def _entries_of_month(actor: Actor, month: Month) -> dict[UUID, int]:
     """By committee where the reader is the clerk or the stand-in today."""
     posts = [post for post in actor.posts if post.role == Role.CLERK]
-    counts = dict.fromkeys((committee for post in posts for committee in post.committees), 0)
-    if counts:
-        days = (month.first_day, month.last_day)
-        for entered in counting.entries(actor.subdistrict, days, committee__in=list(counts)):
-            counts[entered.committee] += 1
-    return counts
+    own = [committee for post in posts for committee in post.committees]
+    return counting.entries_by_committee(actor.subdistrict, (month.first_day, month.last_day), own)
 
 
 def own_lines(actor: Actor) -> list[StatementLine]:

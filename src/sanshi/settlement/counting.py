@@ -13,7 +13,7 @@ from hashlib import sha256
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Count, Q, QuerySet
 
 from sanshi.accounts.models import Post, Role
 from sanshi.discovery.models import Notice
@@ -127,17 +127,26 @@ def rewarded_notices(
 
 def entries(subdistrict: str, days: Days, **whose: Any) -> Iterator[Entered]:
     """4.2.1 b and d: forms entered in these days and not undone since; stock taking is none of them."""
-    rows = Entry.objects.filter(
-        subdistrict=subdistrict,
-        voided_at__isnull=True,
-        form__stock_taking=False,
-        entered_on__range=days,
-        **whose,
-    )
+    rows = _entered(subdistrict, days).filter(**whose)
     columns = ("committee_id", "clerk_id", "form__collector_id", "form__collector_role", "changed")
     for row in rows.order_by("entered_on", "id").values_list(*columns, "id", "entered_on"):
         committee, clerk, collector, role, changed, id, day = row
         yield Entered(committee, clerk, collector, role, changed, Piece(PieceKind.ENTRY, id, day))
+
+
+def entries_by_committee(subdistrict: str, days: Days, committees: Iterable[UUID]) -> dict[UUID, int]:
+    """How many `entries` each of these committees has; none is a figure too."""
+    counts = dict.fromkeys(committees, 0)
+    if not counts:
+        return counts
+    rows = _entered(subdistrict, days).filter(committee__in=list(counts))
+    return counts | dict(rows.order_by().values_list("committee").annotate(Count("pk")))
+
+
+def _entered(subdistrict: str, days: Days) -> QuerySet[Entry]:
+    return Entry.objects.filter(
+        subdistrict=subdistrict, voided_at__isnull=True, form__stock_taking=False, entered_on__range=days
+    )
 
 
 def is_rewarded(entered: Entered, policies: PolicyTimeline) -> bool:
