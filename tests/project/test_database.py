@@ -6,6 +6,8 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 
+from sanshi.project.serve import survey
+
 on_sqlite = connection.vendor == "sqlite"
 
 
@@ -35,3 +37,12 @@ def test_the_models_and_the_migrations_agree() -> None:
         call_command("makemigrations", check=True, dry_run=True, stdout=told)
     except SystemExit:
         pytest.fail(told.getvalue())
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_database_is_told_how_many_rows_its_tables_hold() -> None:
+    survey()
+    if on_sqlite:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT COUNT(*) FROM sqlite_stat1 WHERE tbl = 'streets_subdistrict'")
+            assert cursor.fetchone()[0] == 1

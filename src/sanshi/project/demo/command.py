@@ -69,6 +69,7 @@ def load() -> int:
         return 0
     unfinished.touch()
     build(lambda step: _say(started, step))
+    serve.survey()
     _write_accounts()
     write_anchor()
     unfinished.unlink()
