@@ -77,7 +77,7 @@ def test_an_address_stands_once(here: Place) -> None:
     client = browser(somebody(here, Role.POPULATION_OFFICE))
     taken = stairway(here, lane="1", number="1")
     answer = client.post(address("stairway-new", here.committee), taken)
-    assert answer.status_code == 409 and "This place already exists." in text(answer)
+    assert answer.status_code == 409 and "These stand already: 金口路1弄1号." in text(answer)
     assert Building.objects.filter(subdistrict=STREET, lane="1").count() == 2
 
 

@@ -125,6 +125,11 @@ def rooms(line: str) -> tuple[str, ...]:
     return _each(line, lambda part: (part,))
 
 
+def has_figure(room: str) -> bool:
+    """Whether it is numbered or lettered: 302A, A; not a name like that of an attic."""
+    return bool(re.search(rf"\d|^[A-Z{_words()['stems']}]$", room))
+
+
 def _each(line: str, read: Callable[[str], Iterable[_Found]]) -> tuple[_Found, ...]:
     """What the parts of a line name, each once, in the order in which they are named."""
     return tuple(dict.fromkeys(one for part in _parts(line) for one in read(part)))
