@@ -226,6 +226,8 @@ FILTERS = {
     *("state", "view", "whose", "committee", "building", "team", "matter", "outcome", "groups", "category"),
     *("subject", "action", "kind", "status", "colour", "day", "month", "year", "quarter", "verb", "account"),
     *("on", "known", "after", "clerk"),
+    # A lane by its name in letters and figures, and which branches of the tree of places are open.
+    *("lane", "open", "of", "beat"),
 }
 
 

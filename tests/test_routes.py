@@ -16,7 +16,13 @@ from tests.routes.table import ROWS
 PATTERNS = list(all_patterns())
 CONVERTER = re.compile(r"<(?:(\w+):)?(\w+)>")
 # A name, a number or a word a reader typed could stand there; these are none.
-TEXT_IN_ADDRESS = {("settlement-page", "quarter"), ("inspection-form", "quarter")}
+TEXT_IN_ADDRESS = {
+    ("settlement-page", "quarter"),
+    ("inspection-form", "quarter"),
+    # A lane by its name in letters and figures.
+    ("dwelling-lane", "lane"),
+    ("dwelling-lane-print", "lane"),
+}
 
 
 def test_every_address_has_a_row_and_every_row_an_address() -> None:

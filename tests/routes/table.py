@@ -36,6 +36,7 @@ def thing(kind: str) -> dict[str, str]:
     return {"pk": kind}
 
 
+LANE = {"pk": "committee", "lane": "lane"}
 STALE = {"version": "99"}
 
 ROWS: dict[str, Row] = {
@@ -59,6 +60,7 @@ ROWS: dict[str, Row] = {
     "visit-list": Row("visit.read"),
     "visit-page": Row("visit.read", thing("visit"), only=VISITS_SEEN_BY),
     "visit-notices": Row("visit.read", thing("visit"), only=VISITS_SEEN_BY),
+    "visit-dots": Row("visit.read", is_part=True),
     "visit-attempt": Row("visit.record", thing("visit"), get=405, post=422, only="coordinator"),
     "visit-close": Row("visit.record", thing("visit"), get=405, post=422, only="coordinator"),
     "visit-findings": Row("visit.record", thing("visit"), post=422, only="coordinator"),
@@ -100,6 +102,11 @@ ROWS: dict[str, Row] = {
     "person-page": Row("person.read", thing("person")),
     "person-reveal": Row("person.reveal", thing("person"), get=405, post=200),
     "dwelling-list": Row("dwelling.read"),
+    "dwelling-tree": Row("dwelling.read", is_part=True),
+    "dwelling-lane": Row("dwelling.read", LANE),
+    "dwelling-lane-print": Row("dwelling.read", LANE),
+    "dwelling-stairway": Row("dwelling.read", thing("building")),
+    "dwelling-stairway-print": Row("dwelling.read", thing("building")),
     "dwelling-page": Row("dwelling.read", thing("door")),
     "unit-list": Row("unit.read"),
     "unit-page": Row("unit.read", thing("unit")),

@@ -21,6 +21,7 @@ from sanshi.jobs import files
 from sanshi.jobs.access import file_name
 from sanshi.jobs.models import Job, State
 from sanshi.journal import anchor
+from sanshi.register.housing import lane_of
 from sanshi.rulebook.models import PolicyVersion
 from sanshi.settlement import actions as settling
 from sanshi.settlement.models import LineKind, Settlement, Statement, StatementLine
@@ -117,6 +118,7 @@ def _work(world: World, name: str) -> dict[str, Any]:
         "door": place.doors[0].pk,
         "building": place.buildings[0],
         "committee": place.committee,
+        "lane": lane_of(place.doors[0].building),
     }
 
 

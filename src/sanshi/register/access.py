@@ -2,11 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 
 from sanshi import clock
@@ -18,8 +17,10 @@ from sanshi.identity.numbers import normalise
 from sanshi.journal.access import Reading, readers_of
 from sanshi.journal.recording import in_committee, saw
 from sanshi.register import labels
+from sanshi.register.as_of import AsOf as AsOf
 from sanshi.register.history import current, facts_of, known_at, valid_on
 from sanshi.register.holders import document_index, holder_of
+from sanshi.register.housing import in_lane, people_at, standing
 from sanshi.register.models import (
     Act,
     DwellingVersion,
@@ -28,14 +29,13 @@ from sanshi.register.models import (
     PersonVersion,
     Residency,
     ResidencyVersion,
-    Separation,
     UnitVersion,
 )
 from sanshi.register.residents import Resident, people_on, residents
 from sanshi.shell.paging import Page, keyset
 from sanshi.streets.models import SAME_STREET
 from sanshi.territory.access import committees
-from sanshi.territory.models import Building, Committee, Door
+from sanshi.territory.models import Committee, Door
 from sanshi.vault.masking import mask_name
 from sanshi.verbs import READ_DWELLINGS, READ_PERSONS, READ_UNITS, REVEAL, Actor, Reach, Verb, reach
 
@@ -54,27 +54,6 @@ BY_STAIRWAY = (
 )
 DOORS_BY_STAIRWAY = ("building__sort_key", "building_id", "sort_key", "id")
 UNITS_BY_STAIRWAY = ("door__building__sort_key", "door__building_id", "door__sort_key", "id")
-
-
-@dataclass(frozen=True, slots=True)
-class AsOf:
-    """Turns a page to what was so on a day, as it was known at a moment."""
-
-    on: date
-    known: datetime
-
-    @classmethod
-    def of(cls, on: date | None, known_on: date | None) -> "AsOf":
-        """A day of knowledge means its end; today means now."""
-        today = clock.today()
-        if known_on is None or known_on >= today:
-            return cls(on or today, clock.now())
-        midnight = datetime.combine(known_on + timedelta(days=1), time(), clock.SHANGHAI)
-        return cls(on or today, midnight - timedelta(microseconds=1))
-
-    @property
-    def is_now(self) -> bool:
-        return self.on == clock.today() and clock.shanghai_day(self.known) == self.on
 
 
 # --- persons -----------------------------------------------------------------------------------------------
@@ -282,17 +261,12 @@ def committees_read(actor: Actor, verb: Verb) -> QuerySet[Committee]:
     return committees(reach(actor, verb))
 
 
-def buildings(actor: Actor, committee: UUID) -> QuerySet[Building]:
-    rows = Building.objects.filter(within(reach(actor, READ_DWELLINGS)), committee=committee)
-    return rows.annotate(door_count=Count("doors")).order_by("sort_key", "id")
-
-
-def doors(actor: Actor, committee: UUID | None, building: UUID | None, after: str) -> DoorsListed:
-    found = Door.objects.filter(within(reach(actor, READ_DWELLINGS)))
-    if committee:
-        found = found.filter(committee=committee)
-    if building:
-        found = found.filter(building=building)
+def doors(actor: Actor, committee: UUID, lane: str, after: str) -> DoorsListed:
+    """Of a committee, or of one of its lanes, those that are there."""
+    found = Door.objects.filter(within(reach(actor, READ_DWELLINGS)), standing(clock.today()))
+    found = found.filter(committee=committee)
+    if lane:
+        found = found.filter(in_lane(lane, "building"))
     page = keyset(found.select_related("building"), DOORS_BY_STAIRWAY, after)
     return DoorsListed(page, _door_rows(actor, page.rows), found.count())
 
@@ -330,14 +304,9 @@ def dwelling(actor: Actor, pk: UUID, as_of: AsOf) -> DwellingRecord:
 
 def _door_rows(actor: Actor, places: Sequence[Door]) -> list[DoorRow]:
     keys = [place.pk for place in places]
-    known = DwellingVersion.objects.filter(
-        current(), valid_on(clock.today()), subdistrict=actor.subdistrict, door__in=keys
-    )
-    dwellings = {row.door_id: row for row in known}
-    living = ResidencyVersion.objects.filter(
-        current(), valid_on(clock.today()), subdistrict=actor.subdistrict, door__in=keys
-    ).exclude(separation=Separation.REGISTERED_HERE)
-    people = dict(living.order_by().values_list("door_id").annotate(n=Count("person", distinct=True)))
+    said = Q(current(), valid_on(clock.today()), subdistrict=actor.subdistrict, door__in=keys)
+    dwellings = {row.door_id: row for row in DwellingVersion.objects.filter(said)}
+    people = people_at(said)
     saw("register.dwelling", [row.dwelling_id for row in dwellings.values()], fields=("use", "occupancy"))
     return [DoorRow(place, dwellings.get(place.pk), people.get(place.pk, 0)) for place in places]
 

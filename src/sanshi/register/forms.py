@@ -8,10 +8,12 @@ from django.utils.translation import gettext_lazy as _
 
 from sanshi import clock
 from sanshi.register.access import SHORTEST_SEARCH, AsOf
+from sanshi.register.housing import Place
 from sanshi.register.models import Category, UnitKind, UnitStatus
 from sanshi.register.reveal import Reason, Revealed
 from sanshi.shell.forms import DayField
-from sanshi.territory.models import Building, Committee
+from sanshi.territory.models import Committee
+from sanshi.territory.order import MOST_SIGNS
 
 ALL = ("", _("All"))
 
@@ -22,15 +24,12 @@ class Filter(forms.Form):
     use_required_attribute = False
     committee = forms.ChoiceField(label=_("Committee"), required=False)
 
-    def __init__(self, data: Any, committees: Iterable[Committee]) -> None:
+    def __init__(self, data: Any, committees: Iterable[Committee | Place]) -> None:
         super().__init__(data)
-        self._offer("committee", committees)
-        self.full_clean()
-
-    def _offer(self, name: str, places: Iterable[Committee] | Iterable[Building]) -> None:
-        field = self.fields[name]
+        field = self.fields["committee"]
         assert isinstance(field, forms.ChoiceField)
-        field.choices = [ALL, *((str(place.pk), str(place)) for place in places)]
+        field.choices = [ALL, *((str(place.id), place.name) for place in committees)]
+        self.full_clean()
 
     def place(self, name: str) -> UUID | None:
         chosen = self.cleaned_data.get(name)
@@ -46,15 +45,10 @@ class PersonFilter(Filter):
     )
 
 
-class DwellingFilter(Filter):
-    """What is chosen in the tree of places."""
+class PlaceFilter(Filter):
+    """What is chosen in the tree of places: a committee, and one of its lanes by its key."""
 
-    building = forms.ChoiceField(required=False)
-
-    def __init__(self, data: Any, committees: Iterable[Committee], buildings: Iterable[Building]) -> None:
-        super().__init__(data, committees)
-        self._offer("building", buildings)
-        self.full_clean()
+    lane = forms.RegexField(r"^[0-9a-z]+$", max_length=MOST_SIGNS, required=False)
 
 
 class UnitFilter(Filter):

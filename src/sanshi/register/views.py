@@ -1,4 +1,5 @@
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID, uuid4
 
 from django.http import HttpResponse
@@ -6,24 +7,26 @@ from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from sanshi.register import access, shown
+from sanshi.register import access, housing, shown
 from sanshi.register.forms import (
     AsOfForm,
-    DwellingFilter,
-    Filter,
     PersonFilter,
+    PlaceFilter,
     RevealForm,
     SearchForm,
     UnitFilter,
 )
+from sanshi.register.grid import sheet_of
 from sanshi.register.reveal import Reason, Revealed, left_today, reveal
+from sanshi.register.trail import Trail
+from sanshi.register.tree import Spot, Tree
 from sanshi.shell.links import href
 from sanshi.verbs import (
     OPEN_OWN_FIND,
-    READ_DWELLINGS,
     READ_FORMS,
     READ_PERSONS,
     READ_UNITS,
+    READ_VISITS,
     REVEAL,
     Request,
 )
@@ -89,23 +92,91 @@ def person_reveal(request: Request, pk: UUID) -> HttpResponse:
 
 @require_safe
 def dwelling_list(request: Request) -> HttpResponse:
+    """Of several committees one is chosen first: nobody reads a street door by door."""
     actor = request.actor
-    committees = list(access.committees_read(actor, READ_DWELLINGS))
-    chosen = Filter(request.GET, committees).place("committee")
-    if chosen is None and len(committees) == 1:
-        chosen = committees[0].pk
-    buildings = list(access.buildings(actor, chosen)) if chosen else []
-    building = DwellingFilter(request.GET, committees, buildings).place("building")
-    listed = access.doors(actor, chosen, building, request.GET.get("after", ""))
-    context = {
-        "committees": committees,
-        "chosen": chosen,
-        "buildings": buildings,
-        "building": building,
-        "listed": listed,
-        "page": listed.page,
-    }
+    committees = housing.committees_here(actor)
+    form = PlaceFilter(request.GET, committees)
+    alone = committees[0].id if len(committees) == 1 else None
+    committee, lane = form.place("committee") or alone, form.word("lane")
+    trail = Trail(request, committee, lane)
+    listed = access.doors(actor, committee, lane, request.GET.get("after", "")) if committee else None
+    context = {**trail.context(), "listed": listed, "page": listed.page if listed else None}
     return render(request, "register/dwelling_list.html", context)
+
+
+@require_safe
+def dwelling_tree(request: Request) -> HttpResponse:
+    """One level of the tree, when its branch is opened."""
+    spot = Spot.read(request.GET.get("of", ""))
+    tree = Tree.of(request.actor, (), ())
+    branches = tree.below(spot) if spot else tree.branches()
+    return render(request, "register/parts/branches.html", {"branches": branches})
+
+
+@require_safe
+def dwelling_lane(request: Request, pk: UUID, lane: str) -> HttpResponse:
+    """All stairways of a lane side by side."""
+    return _lane(request, pk, lane, "register/dwelling_lane.html")
+
+
+@require_safe
+def dwelling_lane_print(request: Request, pk: UUID, lane: str) -> HttpResponse:
+    return _lane(request, pk, lane, "register/dwelling_lane_print.html")
+
+
+def _lane(request: Request, committee: UUID, lane: str, template: str) -> HttpResponse:
+    form = AsOfForm(request.GET)
+    record = housing.lane(request.actor, committee, lane, form.as_of)
+    trail = Trail(request, committee, lane)
+    context = {
+        **trail.context(),
+        **_turned(request, form),
+        "record": record,
+        "sheet": sheet_of([stairway.grid for stairway in record.stairways]),
+        "dots": _due(request, committee=str(committee), lane=lane),
+    }
+    return render(request, template, context)
+
+
+@require_safe
+def dwelling_stairway(request: Request, pk: UUID) -> HttpResponse:
+    """The stairway grid: floors × rooms."""
+    return _stairway(request, pk, "register/dwelling_stairway.html")
+
+
+@require_safe
+def dwelling_stairway_print(request: Request, pk: UUID) -> HttpResponse:
+    return _stairway(request, pk, "register/dwelling_stairway_print.html")
+
+
+def _stairway(request: Request, pk: UUID, template: str) -> HttpResponse:
+    form = AsOfForm(request.GET)
+    record = housing.stairway(request.actor, pk, form.as_of)
+    place = record.building
+    trail = Trail(request, place.committee_id, housing.lane_of(place), place)
+    context = {
+        **trail.context(),
+        **_turned(request, form),
+        "record": record,
+        "building": place,
+        "sheet": sheet_of([record.grid]),
+        "dots": _due(request, building=str(pk)),
+    }
+    return render(request, template, context)
+
+
+def _turned(request: Request, form: AsOfForm) -> dict[str, Any]:
+    """The day a page is turned to, kept in the links from it."""
+    as_of = form.as_of
+    kept = "" if as_of.is_now else "?" + urlencode({k: v for k, v in request.GET.items() if k in form.fields})
+    return {"form": form, "as_of": as_of, "kept_day": kept}
+
+
+def _due(request: Request, **place: str) -> str:
+    """Where open visits are asked for: they lie below the register."""
+    if not request.actor.may(READ_VISITS) or not (url := _address(request, "visit-dots")):
+        return ""
+    return f"{url}?{urlencode(place)}"
 
 
 @require_safe

@@ -3,16 +3,41 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from sanshi.rulebook.clocks import NOTHING
 from sanshi.shell.forms import ActionForm
 from sanshi.territory.models import Committee
+from sanshi.territory.order import MOST_SIGNS
+from sanshi.visits import dots
 from sanshi.visits.access import Filters, FormRef
 from sanshi.visits.models import AttemptResult, Matter, Outcome, Team
 from sanshi.visits.rules import State
 
 ANY = ("", _("All"))
 OWN, ALL = "own", "all"
+
+
+class PlaceForm(forms.Form):
+    """Of which doors the open visits are asked for: a stairway's, a lane's or a beat's."""
+
+    building = forms.UUIDField(required=False)
+    committee = forms.UUIDField(required=False)
+    lane = forms.RegexField(r"^[0-9a-z]+$", max_length=MOST_SIGNS, required=False)
+    beat = forms.UUIDField(required=False)
+
+    @property
+    def there(self) -> Q:
+        self.is_valid()
+        match self.cleaned_data:
+            case {"building": UUID() as building}:
+                return dots.at_building(building)
+            case {"beat": UUID() as beat}:
+                return dots.at_beat(beat)
+            case {"committee": UUID() as committee, "lane": str() as lane} if lane:
+                return dots.at_lane(committee, lane)
+        return NOTHING
 
 
 class FilterForm(forms.Form):

@@ -4,6 +4,7 @@ from sanshi.visits import views
 
 urlpatterns = [
     page("visits", verbs.READ_VISITS, views.visit_list, "visit-list"),
+    page("visits/dots", verbs.READ_VISITS, views.visit_dots, "visit-dots"),
     page("visits/<uuid:pk>", verbs.READ_VISITS, views.visit_page, "visit-page"),
     page("visits/<uuid:pk>/attempt", verbs.RECORD_VISIT, views.visit_attempt, "visit-attempt"),
     page("visits/<uuid:pk>/close", verbs.RECORD_VISIT, views.visit_close, "visit-close"),

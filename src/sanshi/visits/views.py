@@ -10,8 +10,8 @@ from django.views.decorators.http import require_POST, require_safe
 from sanshi.shell.links import href
 from sanshi.territory.access import committees
 from sanshi.verbs import READ_VISITS, RECORD_VISIT, Request, reach
-from sanshi.visits import access, actions
-from sanshi.visits.forms import AttemptForm, CloseForm, FilterForm
+from sanshi.visits import access, actions, dots
+from sanshi.visits.forms import AttemptForm, CloseForm, FilterForm, PlaceForm
 from sanshi.visits.known import known_here
 from sanshi.visits.models import AttemptResult, Outcome, Visit
 from sanshi.visits.rules import CLOSING_OUTCOMES, Closing, State
@@ -40,6 +40,14 @@ def visit_list(request: Request) -> HttpResponse:
         "states": _states(listed),
     }
     return render(request, "visits/day.html" if day else "visits/list.html", context)
+
+
+@require_safe
+def visit_dots(request: Request) -> HttpResponse:
+    """Marks for the doors of a stairway, a lane or a beat: a part of a grid that stands above the visits."""
+    form = PlaceForm(request.GET)
+    shown = dots.dots(request.actor, form.there)
+    return render(request, "visits/dots.html", {"dots": shown})
 
 
 def _wants_day(request: Request) -> bool:
