@@ -4,22 +4,26 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from sanshi.territory.address.words import WORDS, one_of
+from sanshi.territory.address.numerals import NUMERAL
+from sanshi.territory.address.words import FIGURES, WORDS, one_of
 
 _NAMES, _NEAR = WORDS["names"], WORDS["near"]
 _ROAD = f"(?:{one_of(_NAMES['roads'])})(?!{one_of(_NAMES['not_street'])})"
 _FIRM = f"(?:{one_of(_NAMES['firm'])}|{_NAMES['numbered_village']})"
-_BEHIND = one_of(_NEAR["behind"])
+_BEHIND, _BEHIND_A_ROAD = one_of(_NEAR["behind"]), one_of(_NEAR["behind"] + _NEAR["behind_a_road"])
 
 _ENDS_AS_ROAD = re.compile(f".+{_ROAD}$")
-_ENDS_AS_ESTATE = re.compile(f".*{one_of(_NAMES['estates'])}$")
+_ENDS_AS_ESTATE = re.compile(f".+{one_of(_NAMES['estates'])}$")
 _ENDS_AS_COMMITTEE = re.compile(f".+{one_of(_NAMES['committees'])}$")
 # A road's own name has at least two characters before its last word: 金桥花园路 is one road.
 _ESTATE_THEN_ROAD = re.compile(f"(?P<estate>.+{_FIRM})(?P<road>.{{2,}}?{_ROAD})$")
 _ROAD_THEN_MORE = re.compile(f"(?P<road>.{{2,}}?{_ROAD})(?P<more>.{{2,}})$")
 _NEAR_ROAD = re.compile(f"(?P<name>.*?{_ROAD})(?P<near>{one_of(_NEAR['before'])}.+)$")
 _NEAR_FIRST = re.compile(f"{one_of(_NEAR['before'])}.{{2,}}$")
-_NEAR_LAST = re.compile(f"(?P<name>.*?)(?P<near>{_BEHIND})$")
+# 金杨路口: the road's own word is not lost to what is near it.
+_NEAR_LAST = re.compile(f"(?:.*?{_ROAD}(?={_BEHIND_A_ROAD}$)|.*?(?={_BEHIND}$))")
+_FIGURES = re.compile(rf"{NUMERAL}|[{FIGURES['stems']}\d\W]+")
+_NAME, _LATIN_NAME = 2, 3
 NOISE = set(WORDS["noise"]["words"])
 
 
@@ -42,6 +46,12 @@ def is_estate(text: str) -> bool:
     return _ENDS_AS_ESTATE.match(text) is not None
 
 
+def is_name(text: str) -> bool:
+    """Two characters at least, without counting figures and 甲乙丙, or a road's or an estate's last word."""
+    own = _FIGURES.sub("", text)
+    return is_road(text) or is_estate(text) or len(own) >= (_LATIN_NAME if own.isascii() else _NAME)
+
+
 def is_committee(text: str) -> bool:
     return _ENDS_AS_COMMITTEE.match(text) is not None
 
@@ -54,7 +64,7 @@ def is_hint(text: str) -> bool:
 def is_beside(text: str) -> bool:
     """Beside what is named, so the door is another one: 对面."""
     found = _NEAR_LAST.match(text)
-    return found is not None and (not found["name"] or is_road(found["name"]))
+    return found is not None and (not found[0] or is_road(found[0]))
 
 
 @lru_cache(maxsize=4096)
@@ -66,6 +76,8 @@ def names(text: str) -> Names:
         return _road(text)
     if (found := _ROAD_THEN_MORE.match(text)) and not is_bare_word(found["more"]):
         return _road_and_more(found["road"], found["more"])
+    if (found := _NEAR_LAST.match(text)) and is_name(found[0]):
+        return _with_hint(names(found[0]), text[found.end() :])
     return Names(estate=text, unsure=not is_estate(text))
 
 

@@ -10,7 +10,8 @@ _TABLE = str.maketrans({**_CHARACTERS["read_as"], **dict.fromkeys(_CHARACTERS["d
 _LABEL = re.compile(f"^{one_of(WORDS['noise']['labels'])}[:：]?(?=.)")
 _POSTCODE = re.compile(r"\(?(?<!\d)20\d{4}(?!\d)\)?(?=\D|$)")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2060\ufeff]")
-_NUMBER_SIGN = re.compile(r"NO\.?\s*(?=\d)")
+# No.12 and #12; 12# has its sign where 号 stands.
+_NUMBER_SIGN = re.compile(r"(?:NO\.?|(?<![0-9A-Z])#)\s*(?=\d)")
 _SEPARATORS = re.compile(rf"[\s{re.escape(_CHARACTERS['separators'])}]+")
 _COMMA = re.escape(WORDS["joints"]["joined"][0])
 # Only between two figures does a space, a comma or a stop say something.
@@ -20,7 +21,7 @@ _HYPHENS = re.compile(r"--+")
 
 
 def normal(raw: str) -> str:
-    text = _CONTROL.sub(" ", unicodedata.normalize("NFKC", raw).translate(_TABLE).upper().strip())
-    text = _LABEL.sub("", _NUMBER_SIGN.sub("", text))
+    text = _CONTROL.sub(" ", unicodedata.normalize("NFKC", raw)).upper().strip()
+    text = _LABEL.sub("", _NUMBER_SIGN.sub("", text).translate(_TABLE))
     text = _LOOSE.sub("", _SEPARATORS.sub(" ", text))
     return _HYPHENS.sub("-", _LETTER_O.sub("0", _POSTCODE.sub("", text, count=1)))

@@ -4,7 +4,7 @@ from sanshi.territory.address.gazetteer import Gazetteer
 from sanshi.territory.address.normal import normal
 from sanshi.territory.address.parts import Address, Note
 from sanshi.territory.address.reading import Reading
-from sanshi.territory.address.regions import Regions, is_elsewhere, regions
+from sanshi.territory.address.regions import is_elsewhere
 
 
 def parse(raw: str, gazetteer: Gazetteer | None = None) -> Address:
@@ -15,20 +15,19 @@ def parse(raw: str, gazetteer: Gazetteer | None = None) -> Address:
     text = normal(raw)
     if is_elsewhere(text):
         return Address(raw, notes=(Note.ELSEWHERE,))
-    before = regions(text)
     reading = Reading()
-    reading.read(text[before.end :])
-    reading.parts |= before.found
-    reading.notes |= _of_regions(before)
+    reading.read(text)
     if gazetteer:
         _mend(reading, gazetteer)
+    _road_before_lane(reading)
     reading.notes |= _missing(reading.parts, gazetteer)
     return Address(raw, **reading.parts, notes=tuple(sorted(reading.notes)))
 
 
-def _of_regions(read: Regions) -> set[str]:
-    notes = {Note.REPEATED_REGION} if read.repeated else set()
-    return notes | ({Note.REPEATED} if read.contradict else set())
+def _road_before_lane(reading: Reading) -> None:
+    """Lanes hang on roads, so an unknown name before one is taken for a road, and asked about."""
+    if Note.UNKNOWN_NAME in reading.notes and "lane" in reading.parts and "road" not in reading.parts:
+        reading.parts["road"] = reading.parts.pop("estate")
 
 
 def _mend(reading: Reading, gazetteer: Gazetteer) -> None:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 from itertools import pairwise
+from string import ascii_uppercase
 
 from sanshi.territory.address.names import (
     NOISE,
@@ -11,11 +12,13 @@ from sanshi.territory.address.names import (
     is_committee,
     is_estate,
     is_hint,
+    is_name,
     is_road,
     names,
 )
 from sanshi.territory.address.numerals import digits, is_numeral
 from sanshi.territory.address.parts import Note
+from sanshi.territory.address.regions import regions
 from sanshi.territory.address.tokens import Token, tokens
 from sanshi.territory.address.words import FIGURES, UNITS, WORDS, written
 
@@ -120,10 +123,12 @@ class Reading:
         self._set("block", token.text)
 
     def _entrance(self, token: Token) -> None:
-        self._set("entrance", self._stemmed(token.part("figure")))
+        self._set("entrance", self._stemmed(token.part("figure") or token.part("side")))
 
     def _stemmed(self, figure: str) -> str:
-        """甲, A1 and 12-1 are no figures to convert."""
+        """甲, A1 and 12-1 are no figures to convert; 甲2 is 2甲."""
+        if figure[0] in FIGURES["stems"]:
+            return figure[1:] + figure[0]
         return self._figure(figure) if figure.isdigit() or is_numeral(figure) else figure
 
     def _floor(self, token: Token) -> None:
@@ -173,11 +178,11 @@ class Reading:
 
     def _before_room(self, items: list[str], joints: list[str], unit: str) -> bool:
         """Takes lane or number from the front of 471-8-302, if it is there."""
-        if not items[0][0].isdigit() or (unit and len(items) == 1):
+        if items[0][0] in ascii_uppercase or (unit and len(items) == 1):
             return False
         wanted = len(items) + (0 if unit or _is_room(items[-1]) else 1)
         kind = "number" if self._has("lane") or wanted < _ROOM_DIGITS else "lane"
-        if wanted > _ROOM_DIGITS or not _is_room(items[-1]):
+        if len(items) == 1 or wanted > _ROOM_DIGITS or not _is_room(items[-1]):
             self.notes.add(Note.NO_UNIT)
         self.bare_number = kind == "number" and len(items) == 1
         self._set(kind, self._stemmed(items.pop(0)))
@@ -195,30 +200,45 @@ class Reading:
     # Words
 
     def _words(self, token: Token) -> None:
-        if token.text in NOISE:
-            return
-        self._sort(token.text)
+        text = token.text if self._has("road", "estate") else self._without_regions(token.text)
+        if text and text not in NOISE:
+            self._sort(text)
+
+    def _without_regions(self, text: str) -> str:
+        before = regions(text)
+        for kind, name in before.found.items():
+            self._set(kind, name)
+        self.notes |= {Note.REPEATED_REGION} if before.repeated else set()
+        self.notes |= {Note.REPEATED} if before.contradict else set()
+        return text[before.end :]
+
+    def _unread(self, text: str) -> None:
+        self.notes.add(Note.UNREAD)
+        self._add_part(text)
 
     def _sort(self, text: str) -> None:
         if is_committee(text):
             self._set("committee", text)
         elif is_hint(text):
             self._add_part(text)
+        elif not self._has("road", "estate") and self._may_be_the_place(text):
+            self._names(names(text))
         elif is_beside(text):
             self._beside(text)
-        elif not self._has("road", "estate"):
-            self._names(names(text))
         else:
             self._later_name(text)
+
+    def _may_be_the_place(self, text: str) -> bool:
+        """Behind the number only what names itself a road or an estate."""
+        return is_road(text) or is_estate(text) or (is_name(text) and not self._has("number"))
 
     def _later_name(self, text: str) -> None:
         if is_road(text) and not self._has("road"):
             self.parts["road"] = text
         elif is_estate(text) or (self._has("lane") and not self._has("number")):
-            self.parts["estate"] = self.parts.get("estate", "") + text
+            self._add_estate(text)
         else:
-            self.notes.add(Note.UNREAD)
-            self._add_part(text)
+            self._unread(text)
 
     def _names(self, read: Names) -> None:
         self.parts |= {kind: name for kind, name in (("road", read.road), ("estate", read.estate)) if name}
@@ -255,10 +275,19 @@ class Reading:
     def _remark(self, text: str) -> None:
         if is_committee(text):
             self._set("committee", text)
-        elif is_estate(text) and not self._has("estate"):
-            self.parts["estate"] = text
+        elif is_hint(text) or (self._has("number") and not self._has("road")):
+            self._add_part(text)
+        elif is_road(text) and not self._has("road"):
+            self.parts["road"] = text
+        elif is_estate(text):
+            self._add_estate(text)
         else:
             self._add_part(text)
+
+    def _add_estate(self, text: str) -> None:
+        """金杨新村(六街坊) is one name; the same name twice is one, too."""
+        before = self.parts.get("estate", "")
+        self.parts["estate"] = before if before.endswith(text) else before + text
 
     def _part(self, token: Token) -> None:
         self._add_part(token.text.strip("()"))

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sanshi.territory.address.numerals import NUMERAL
-from sanshi.territory.address.words import FIGURES, WORDS, one_of, unit
+from sanshi.territory.address.words import FIGURES, WORDS, one_of, unit, written
 
 _JOINTS, _FLOORS, _PARTS = WORDS["joints"], WORDS["floors"], WORDS["parts"]
 _STEM, _COMPASS = f"[{FIGURES['stems']}]", f"[{FIGURES['compass']}]"
@@ -19,7 +19,7 @@ _OTHER_UNIT = f"(?:{unit('sublane', 'lane', 'tower', 'number', 'block', 'entranc
 # A figure that another unit, or the rest of a name, takes for itself is no item of a list.
 _FREE = rf"(?!\d|[A-Z]?{_OTHER_UNIT}|{one_of(FIGURES['in_names'])})"
 _ITEM = (
-    rf"(?:[A-Z]{{0,2}}\d+{_FREE}(?:[A-Z](?![A-Z])|{_STEM}(?!{unit('block')})|{_COMPASS}(?={_ROOM}))?"
+    rf"(?:(?:{_STEM}|[A-Z]{{0,2}})\d+{_FREE}(?:[A-Z](?![A-Z])|{_STEM}(?!{unit('block')})|{_COMPASS}(?={_ROOM}))?"
     rf"|[A-Z](?![A-Z\d]){_FREE}|{_STEM}(?={_ROOM}))"
 )
 _JOINT = f"(?:[- /]|{one_of([*_JOINTS['joined'], *_JOINTS['through']])})"
@@ -48,18 +48,21 @@ _PATTERNS = {
     ),
     "lane": rf"{_TH}(?P<figure>\d+(?:-\d+)?{_STEM}?|{NUMERAL}){unit('lane')}",
     "number": (
-        rf"{_TH}(?P<stem>{_STEM}?)(?P<figure>{_FIGURE})(?P<letter>[A-Z]?{_STEM}?)(?:{_SUB}(?P<sub>{_FIGURE}))?"
+        rf"{_TH}(?P<stem>{_STEM}?)(?P<figure>{_FIGURE})\(?(?P<letter>[A-Z]?{_STEM}?)\)?(?:{_SUB}(?P<sub>{_FIGURE}))?"
         rf"(?P<unit>{_NUMBER})(?:{_AFTER_NUMBER})?(?:-(?P<last>\d+){_NUMBER}|{_TAIL})?"
     ),
     "block": (
         rf"{_TH}(?P<figure>{_FIGURE}[A-Z]?|[A-Z]\d*|{_STEM}){unit('block')}"
         rf"|(?P<wing>[A-Z]|{_STEM}){unit('wing')}"
     ),
-    "entrance": rf"{_TH}(?P<figure>{_FIGURE}|[A-Z]|{_STEM}|{_COMPASS}){unit('entrance')}",
+    "entrance": (
+        rf"{_TH}(?P<figure>{_FIGURE}|[A-Z]|{_STEM}){unit('entrance')}"
+        rf"|(?P<side>{_COMPASS}){written('entrance')}"
+    ),
     "floor": rf"{_TH}(?P<figure>\d+(?:{_THROUGH}\d+)?|{NUMERAL}){_STOREY}",
     "room": rf"(?P<figure>{NUMERAL}|{_COMPASS}){_ROOM}",
     "numeral": rf"(?P<figure>{NUMERAL})(?=[()]|$)",
-    "figures": rf"(?P<list>{_ITEM}(?:{_JOINT}{_ITEM})*)(?:(?P<unit>{_ROOM}){_SUFFIX}?)?",
+    "figures": rf"{_TH}(?P<list>{_ITEM}(?:{_JOINT}{_ITEM})*)(?:(?P<unit>{_ROOM}){_SUFFIX}?)?",
     "gap": f"[-/ )~{_JOINTS['joined'][0]}]+",
 }
 PATTERNS = [(kind, re.compile(pattern)) for kind, pattern in _PATTERNS.items()]
@@ -77,7 +80,8 @@ class Token:
     found: re.Match[str] | None = None
 
     def part(self, name: str) -> str:
-        return (self.found and self.found[name]) or ""
+        known = self.found is not None and name in self.found.re.groupindex
+        return (known and self.found and self.found[name]) or ""
 
 
 def tokens(text: str, number_read: bool = False) -> Iterator[Token]:
