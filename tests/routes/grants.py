@@ -30,6 +30,8 @@ GRANTS: dict[str, dict[str, str]] = {
     "visit.read": {"committee": COLLECTORS, "street": "population-office"},
     "visit.record": {"committee": COLLECTORS},
     "visit.open": {"committee": COLLECTORS},
+    # 2.3.3 The house asks for a look: whoever answers for the beat, the committee or the street.
+    "visit.ask": {"committee": f"{LEADS} cadre", "street": "population-office"},
     "form.read": {
         "own": "cadre coordinator security-team officer",
         "committee": f"{LEADS} clerk",

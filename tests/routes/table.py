@@ -58,6 +58,8 @@ ROWS: dict[str, Row] = {
     "steward-list": Row("steward.read"),
     # Visits
     "visit-list": Row("visit.read"),
+    "visit-ask": Row("visit.ask", get=405, post=302, send={"cause": "letting", "door": "=door"}),
+    "visit-asked": Row("visit.read", is_part=True),
     "visit-page": Row("visit.read", thing("visit"), only=VISITS_SEEN_BY),
     "visit-notices": Row("visit.read", thing("visit"), only=VISITS_SEEN_BY),
     "visit-dots": Row("visit.read", is_part=True),

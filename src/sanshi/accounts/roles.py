@@ -43,6 +43,7 @@ _JOBS: Grants = {v.READ_JOBS: Scope.OWN, v.RUN_JOBS: Scope.OWN}
 
 _LEADS_COMMITTEE: Grants = {
     **_JOBS,
+    v.ASK_VISIT: Scope.COMMITTEE,
     v.EXPORT_PLACES: Scope.COMMITTEE,
     v.READ_NOTICES: Scope.COMMITTEE,
     v.PRINT_NOTICE: Scope.COMMITTEE,
@@ -61,7 +62,7 @@ ROLES: Mapping[Role, Grants] = {
     Role.CADRE: _OPEN
     | _COLLECTS
     | _READS_REGISTER
-    | {v.READ_NOTICES: Scope.BEAT, v.PRINT_NOTICE: Scope.BEAT},
+    | {v.READ_NOTICES: Scope.BEAT, v.PRINT_NOTICE: Scope.BEAT, v.ASK_VISIT: Scope.COMMITTEE},
     Role.SECURITY_DIRECTOR: _OPEN | _COLLECTS | _READS_REGISTER | _LEADS_COMMITTEE,
     Role.COORDINATOR: _OPEN
     | _COLLECTS
@@ -100,6 +101,7 @@ ROLES: Mapping[Role, Grants] = {
         v.PRINT_NOTICE: Scope.STREET,
         v.READ_STEWARDS: Scope.STREET,
         v.READ_VISITS: Scope.STREET,
+        v.ASK_VISIT: Scope.STREET,
         v.READ_FORMS: Scope.STREET,
         v.PRINT_BLANK_FORM: Scope.STREET,
         v.READ_QUEUE: Scope.STREET,

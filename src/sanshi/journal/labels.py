@@ -21,6 +21,7 @@ VERBS: dict[str, Promise] = {
     "visit.read": _("Read visits"),
     "visit.record": _("Record a visit"),
     "visit.open": _("Open a visit on an own find"),
+    "visit.ask": _("Ask for a visit"),
     "form.read": _("Read collection forms"),
     "form.fill": _("Fill in a collection form"),
     "form.hand-over": _("Hand a form over"),

@@ -1,6 +1,6 @@
 """Visits an actor may read or record: fetched and checked in one call, and noted for the journal."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
@@ -18,7 +18,8 @@ from sanshi.rulebook.policy import Policy
 from sanshi.rulebook.workdays import ClockState, RunningClock
 from sanshi.shell.paging import Page, keyset
 from sanshi.streets.models import SAME_STREET
-from sanshi.verbs import READ_VISITS, RECORD_VISIT, Actor, PostFacts, Scope, Verb, reach
+from sanshi.territory.models import Door
+from sanshi.verbs import ASK_VISIT, READ_VISITS, RECORD_VISIT, Actor, PostFacts, Scope, Verb, reach
 from sanshi.visits.models import Attempt, AttemptResult, Team, Visit
 from sanshi.visits.rules import OVERSEERS, State, teams_of
 
@@ -265,6 +266,26 @@ def next_visit(actor: Actor) -> Row | None:
         return None
     saw(Visit, [found.pk], fields=("door", "matter"))
     return Row(found, clock_of(found))
+
+
+# Asked for by the house itself
+
+
+def door_to_ask_at(actor: Actor, pk: UUID) -> Door:
+    """Within the reach, and still there; Http404 else."""
+    doors = Door.objects.filter(within(reach(actor, ASK_VISIT)), pk=pk)
+    door = doors.filter(Q(closed_on__isnull=True) | Q(closed_on__gt=clock.today())).first()
+    if door is None:
+        raise Http404
+    return door
+
+
+def asked_at(actor: Actor, doors: Collection[UUID], cause: str) -> list[Visit]:
+    """The open visits for a cause at these doors, of those the actor reads; the oldest of each door."""
+    rows = readable(actor).filter(OPEN, cause=cause, door__in=list(doors)).order_by("-learned_on", "-id")
+    found = {row.door_id: row for row in rows}
+    saw(Visit, [row.pk for row in found.values()], fields=("door", "cause"))
+    return list(found.values())
 
 
 # What lies below the visits in the order of the apps offers itself here

@@ -19,10 +19,23 @@ from sanshi.rulebook.models import PolicyVersion
 from sanshi.shell.words import moment
 from sanshi.streets.actions import next_serial
 from sanshi.territory.models import Door
-from sanshi.verbs import OPEN_OWN_FIND, RECORD_VISIT, Actor, reach
+from sanshi.verbs import ASK_VISIT, OPEN_OWN_FIND, RECORD_VISIT, Actor, reach
 from sanshi.visits import access
-from sanshi.visits.models import Attempt, AttemptResult, Cause, FoundCategory, Matter, Outcome, Team, Visit
-from sanshi.visits.rules import Closing, check_closing, check_remark
+from sanshi.visits.models import (
+    ASKED,
+    Attempt,
+    AttemptResult,
+    Cause,
+    FoundCategory,
+    Matter,
+    Outcome,
+    Team,
+    Visit,
+)
+from sanshi.visits.rules import Closing, check_closing, check_remark, team_for_category
+
+MOST_ASKED = 500
+"""Doors in one go: as many as a page has rows at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +119,30 @@ def _policy(subdistrict: str, learned_on: date, parent: Visit | None) -> UUID:
 def _number(subdistrict: str) -> str:
     month = f"{clock.today():%Y-%m}"
     return f"V{month}-{next_serial(subdistrict, f'visit:{month}'):04}"
+
+
+@action(ASK_VISIT)
+def ask_visit(actor: Actor, client_id: UUID, door: UUID, cause: str) -> UUID:
+    """The house asks for a look at a door; the visit that is open there for the same cause goes on."""
+    if cause not in ASKED:
+        raise Refused(NOT_A_CHOICE, field="cause")
+    place = access.door_to_ask_at(actor, door)
+    waiting = Visit.objects.filter(access.OPEN, subdistrict=actor.subdistrict, door=place, cause=cause)
+    if there := waiting.order_by("id").first():
+        touch(there)
+        return there.pk
+    today = clock.today()
+    team = team_for_category(FoundCategory.DWELLING, version_on(actor.subdistrict, today).policy)
+    return open_visit(actor, client_id, VisitOpened(place.pk, cause, Matter.CHECK, team, today))
+
+
+@action(ASK_VISIT)
+def ask_visits(actor: Actor, client_id: UUID, doors: tuple[UUID, ...], cause: str) -> UUID:
+    """At several doors in one go; the first one's visit."""
+    if not 0 < len(doors) <= MOST_ASKED:
+        raise Refused(NOT_A_CHOICE, field="door")
+    first, *_others = (ask_visit(actor, client_id, door, cause) for door in dict.fromkeys(doors))
+    return first
 
 
 @action(RECORD_VISIT)

@@ -6,17 +6,52 @@ from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from sanshi.problems import NOT_A_CHOICE
 from sanshi.rulebook.clocks import NOTHING
 from sanshi.shell.forms import ActionForm
 from sanshi.territory.models import Committee
 from sanshi.territory.order import MOST_SIGNS
 from sanshi.visits import dots
 from sanshi.visits.access import Filters, FormRef
-from sanshi.visits.models import AttemptResult, Matter, Outcome, Team
+from sanshi.visits.models import ASKED, AttemptResult, Matter, Outcome, Team
 from sanshi.visits.rules import State
 
 ANY = ("", _("All"))
 OWN, ALL = "own", "all"
+
+
+class DoorsField(forms.Field):
+    """The ids of one or several doors."""
+
+    widget = forms.MultipleHiddenInput
+
+    def to_python(self, value: Any) -> tuple[UUID, ...]:
+        try:
+            return tuple(UUID(one) for one in value or ())
+        except ValueError:
+            raise forms.ValidationError(str(NOT_A_CHOICE.text)) from None
+
+
+class AskedForm(forms.Form):
+    """Where the house has asked for a look."""
+
+    cause = forms.ChoiceField(choices=[(cause.value, cause.label) for cause in ASKED])
+    door = DoorsField(required=False)
+
+
+class AskForm(ActionForm):
+    """At which doors the house asks for a look. `only`: the one of the pressed button, whatever is chosen."""
+
+    cause = forms.ChoiceField(choices=[(cause.value, cause.label) for cause in ASKED])
+    door = DoorsField(required=False)
+    only = forms.UUIDField(required=False)
+    next = forms.CharField(required=False)
+
+    @property
+    def doors(self) -> tuple[UUID, ...]:
+        only: UUID | None = self.cleaned_data["only"]
+        chosen: tuple[UUID, ...] = self.cleaned_data["door"]
+        return (only,) if only else chosen
 
 
 class PlaceForm(forms.Form):

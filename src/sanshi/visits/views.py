@@ -2,16 +2,18 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from sanshi.shell.links import href
-from sanshi.territory.access import committees
+from sanshi.territory.access import committees_ever
 from sanshi.verbs import READ_VISITS, RECORD_VISIT, Request, reach
 from sanshi.visits import access, actions, dots
-from sanshi.visits.forms import AttemptForm, CloseForm, FilterForm, PlaceForm
+from sanshi.visits.forms import AskedForm, AskForm, AttemptForm, CloseForm, FilterForm, PlaceForm
 from sanshi.visits.known import known_here
 from sanshi.visits.models import AttemptResult, Outcome, Visit
 from sanshi.visits.rules import CLOSING_OUTCOMES, Closing, State
@@ -26,7 +28,7 @@ def visit_list(request: Request) -> HttpResponse:
     day = _wants_day(request)
     form = FilterForm(
         request.GET.dict(),
-        committees(reach(actor, READ_VISITS)),
+        committees_ever(reach(actor, READ_VISITS)),
         records=actor.may(RECORD_VISIT),
         oversees=access.oversees(actor),
     )
@@ -48,6 +50,41 @@ def visit_dots(request: Request) -> HttpResponse:
     form = PlaceForm(request.GET)
     shown = dots.dots(request.actor, form.there)
     return render(request, "visits/dots.html", {"dots": shown})
+
+
+@require_POST
+def visit_ask(request: Request) -> HttpResponse:
+    """From a page of the register: a look at one door or at several chosen ones; back to that page."""
+    form = AskForm(request.POST)
+    if not form.is_valid():
+        raise Http404
+    given, doors = form.cleaned_data, form.doors
+    if doors:
+        actions.ask_visits(request.actor, given["client_id"], doors, given["cause"])
+        text = ngettext(
+            "A visit is asked for at %(n)s door.", "Visits are asked for at %(n)s doors.", len(doors)
+        )
+        messages.success(request, text % {"n": len(doors)})
+    else:
+        messages.info(request, _("No door was chosen."))
+    return redirect(_where_from(request, given["next"]))
+
+
+def _where_from(request: Request, asked: str) -> str:
+    """The page of this house that sent it; else the list of visits."""
+    for url in (asked, request.headers.get("Referer", "")):
+        if url and url_has_allowed_host_and_scheme(url, {request.get_host()}, request.is_secure()):
+            return url
+    return href(request, "visit-list")
+
+
+@require_safe
+def visit_asked(request: Request) -> HttpResponse:
+    """Part of a page of the register: at which of its doors a visit is open already, and since when."""
+    form = AskedForm(request.GET)
+    found = form.is_valid() and form.cleaned_data
+    rows = access.asked_at(request.actor, found["door"], found["cause"]) if found else []
+    return render(request, "visits/asked.html", {"visits": [(row, access.clock_of(row)) for row in rows]})
 
 
 def _wants_day(request: Request) -> bool:
