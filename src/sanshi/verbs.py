@@ -124,6 +124,7 @@ READ_UNITS = Verb("unit.read", Purpose.ASKED)
 
 # Places
 READ_PLACES = Verb("place.read")
+COUNT_FRESHNESS = Verb("freshness.count")
 MAKE_PLACES = Verb("place.make")
 
 # Settlement (plan 4.2)
@@ -175,6 +176,8 @@ class PostFacts:
     committees: frozenset[UUID] = frozenset()
     beats: frozenset[UUID] = frozenset()
     groups: frozenset[UUID] = frozenset()
+    # Closed committees that were merged into the post's own: their papers are read and kept there.
+    inherited: frozenset[UUID] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +215,9 @@ class Actor:
 
     def post_for(self, verb: Verb, committee: UUID | None = None) -> UUID | None:
         """The post a journal line names: one of that committee before any other."""
-        posts = sorted(self.posts_for(verb), key=lambda post: committee not in post.committees)
+        posts = sorted(
+            self.posts_for(verb), key=lambda post: committee not in post.committees | post.inherited
+        )
         return posts[0].id if posts else None
 
 
@@ -229,7 +234,7 @@ class _Widening:
             case Scope.STREET | Scope.HOUSE:
                 self.street = True
             case Scope.COMMITTEE | Scope.STATION:
-                self.committees |= post.committees
+                self.committees |= post.committees | post.inherited
             case Scope.BEAT:
                 self.beats |= post.beats
             case Scope.GROUP:

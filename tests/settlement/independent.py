@@ -57,12 +57,18 @@ def recompute(
     notices, forms = _notices(asked), _forms(asked)
     entries, days, inspected = _entries(asked), _clerk_days(asked), _inspected(asked)
     found = {}
-    for (code,) in asked.rows(
-        "SELECT code FROM territory_committee c WHERE c.subdistrict_id = %s", [subdistrict]
+    for code, opened, closed in asked.rows(
+        "SELECT code, opened_on, closed_on FROM territory_committee c WHERE c.subdistrict_id = %s",
+        [subdistrict],
     ):
+        begins, ends = _date(opened or date.min), _date(closed or date.max)
+        worked = notices[code] or forms[code] or any(entries[code, month] for month in asked.months)
+        if not worked and (begins > asked.last or ends <= asked.first):
+            continue
         given = _rewards(notices[code], dated, "notice")
         collected = _rewards(forms[code], dated, "form")
-        months = {month: _figures(month, dated) for month in asked.months}
+        paid = [month for month in asked.months if begins <= month < ends]
+        months = {month: _figures(month, dated) for month in paid}
         subsidy = sum(figures.committee_month for figures in months.values())
         allowances: dict[str, int] = defaultdict(int)
         for month, figures in months.items():
@@ -164,6 +170,13 @@ class _Asked:
     def within(self, sql: str) -> list[tuple[Any, ...]]:
         return self.rows(sql, [self.subdistrict, str(self.first), str(self.last)])
 
+    def place(self, on: str) -> str:
+        """The committee to which the building `d` is of belonged on a day (an SQL expression)."""
+        return f"""COALESCE((SELECT p.committee_id FROM territory_placing p
+            WHERE p.subdistrict_id = d.subdistrict_id AND p.building_id = d.building_id
+              AND (p.valid_from IS NULL OR p.valid_from <= {on})
+              AND (p.valid_to IS NULL OR p.valid_to > {on})), d.committee_id)"""
+
     def day(self, column: str) -> str:
         """Of a moment the day in Shanghai, whatever days the product stored beside it."""
         if self.is_sqlite:
@@ -180,10 +193,10 @@ def _notices(asked: _Asked) -> dict[str, list[tuple[str, date, int]]]:
         FROM discovery_notice n
         JOIN visits_visit v ON v.id = n.visit_id
         JOIN territory_door d ON d.id = n.door_id
-        JOIN territory_committee c ON c.id = d.committee_id
-        JOIN accounts_post p ON p.id = n.giver_post
+        JOIN territory_committee c ON c.id = {asked.place(day)}
+        JOIN accounts_post g ON g.id = n.giver_post
         WHERE n.subdistrict_id = %s AND {day} BETWEEN %s AND %s
-          AND v.outcome = 'confirmed' AND p.role IN {GIVERS}
+          AND v.outcome = 'confirmed' AND g.role IN {GIVERS}
           AND NOT EXISTS (
             SELECT 1 FROM discovery_notice o JOIN visits_visit w ON w.id = o.visit_id
             WHERE o.subdistrict_id = n.subdistrict_id AND o.door_id = n.door_id AND o.matter = n.matter
@@ -201,7 +214,7 @@ def _forms(asked: _Asked) -> dict[str, list[tuple[str, date, int]]]:
         FROM entry_entry e
         JOIN collection_form f ON f.id = e.form_id
         JOIN territory_door d ON d.id = f.door_id
-        JOIN territory_committee c ON c.id = d.committee_id
+        JOIN territory_committee c ON c.id = {asked.place(day)}
         WHERE e.subdistrict_id = %s AND {day} BETWEEN %s AND %s
           AND {asked.stands} AND e.changed AND NOT f.stock_taking
           AND EXISTS (
@@ -221,7 +234,7 @@ def _entries(asked: _Asked) -> dict[tuple[str, date], int]:
         FROM entry_entry e
         JOIN collection_form f ON f.id = e.form_id
         JOIN territory_door d ON d.id = f.door_id
-        JOIN territory_committee c ON c.id = d.committee_id
+        JOIN territory_committee c ON c.id = {asked.place(day)}
         WHERE e.subdistrict_id = %s AND {day} BETWEEN %s AND %s
           AND {asked.stands} AND NOT f.stock_taking
         GROUP BY c.code, {day}""")

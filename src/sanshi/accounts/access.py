@@ -15,6 +15,7 @@ from sanshi.accounts.models import Account, Certificate, Post, Role
 from sanshi.accounts.roles import grants_of
 from sanshi.streets.models import Subdistrict
 from sanshi.streets.prepared import Given, Look
+from sanshi.territory.access import heirs, open_on
 from sanshi.territory.models import Beat, BuildingGroup, StationArea
 from sanshi.verbs import Actor, PostFacts, Purpose, Reach, Verb, reach
 
@@ -27,15 +28,24 @@ def _is_in_office(post: Post, on: date) -> bool:
     return post.valid_from <= on and (post.valid_to is None or on <= post.valid_to)
 
 
+def _has_its_place(post: Post, on: date) -> bool:
+    """A post at a committee that has closed, or is yet to open, gives nothing."""
+    return post.committee is None or post.committee.is_open_on(on)
+
+
 def streets_of(account: Account) -> list[str]:
     """Codes of the streets where the account holds a post today."""
-    held = Post.objects.filter(in_office(clock.today()), account=account)
+    today = clock.today()
+    there = Q(committee__isnull=True) | open_on(today, "committee__")
+    held = Post.objects.filter(in_office(today), there, account=account)
     return sorted(set(held.values_list("subdistrict_id", flat=True)))
 
 
 _posts_of_account = Look(
-    lambda: Post.objects.filter(subdistrict=Given("street"), account=Given("account", UUIDField())).order_by(
-        "role", "id"
+    lambda: (
+        Post.objects.filter(subdistrict=Given("street"), account=Given("account", UUIDField()))
+        .select_related("committee")
+        .order_by("role", "id")
     )
 )
 
@@ -44,7 +54,7 @@ def actor_for(account: Account, subdistrict: str, purpose: Purpose = Purpose.NON
     """The account as an actor in a street today; None without a post there."""
     today = clock.today()
     posts = _posts_of_account(street=subdistrict, account=account.pk)
-    held = [post for post in posts if _is_in_office(post, today)]
+    held = [post for post in posts if _is_in_office(post, today) and _has_its_place(post, today)]
     if not held:
         return None
     facts = _facts(subdistrict, held)
@@ -57,7 +67,17 @@ def actor_by_id(account: UUID, subdistrict: str) -> Actor | None:
     return actor_for(found, subdistrict) if found else None
 
 
+def _inherited(subdistrict: str, posts: list[Post]) -> dict[UUID | None, set[UUID]]:
+    """By committee: those that were merged into it."""
+    found: dict[UUID | None, set[UUID]] = defaultdict(set)
+    if any(post.committee and post.committee.inherits for post in posts):
+        for closed, heir in heirs(subdistrict).items():
+            found[heir].add(closed)
+    return found
+
+
 def _facts(subdistrict: str, posts: list[Post]) -> list[PostFacts]:
+    inherited = _inherited(subdistrict, posts)
     stations = _committees_of_stations(subdistrict, {post.station_id for post in posts if post.station_id})
     whole = {
         post.committee_id for post in posts if post.committee_id and not post.beat_id and not post.group_id
@@ -74,6 +94,7 @@ def _facts(subdistrict: str, posts: list[Post]) -> list[PostFacts]:
             committees=frozenset({post.committee_id} if post.committee_id else stations[post.station_id]),
             beats=frozenset({post.beat_id} if post.beat_id else beats[post.committee_id]),
             groups=frozenset({post.group_id} if post.group_id else groups[post.beat_id]),
+            inherited=frozenset(inherited[post.committee_id]),
         )
         for post in posts
     ]

@@ -25,6 +25,7 @@ from sanshi.rulebook.clocks import Clocks, collection_days
 from sanshi.rulebook.policy import Policy
 from sanshi.rulebook.workdays import ClockState, RunningClock
 from sanshi.shell.paging import Page, keyset
+from sanshi.territory.access import committee_on, open_on
 from sanshi.territory.models import Building, Committee, Door, StationArea
 from sanshi.verbs import FILL_FORM, OPEN_OWN_FIND, PRINT_FORM, READ_FORMS, Actor, PostFacts, Verb, reach
 from sanshi.visits.access import FormRef
@@ -62,9 +63,20 @@ def _serves(post: PostFacts, team: Team, door: Door, policy: Policy) -> bool:
 
 
 def collecting_post(form: Form, policy: Policy, day: date) -> Post | None:
-    """By which the collector may collect this on a day; one whose forms are rewarded before others."""
-    stations = StationArea.objects.filter(subdistrict=form.subdistrict_id, committee=form.committee_id)
-    here = Q(committee=form.committee_id) | Q(station__in=stations.values("station"))
+    """By which the collector may collect this on a day; one whose forms are rewarded before others.
+
+    At the committee that has the door now, else at the one that had it on that day.
+    """
+    found = _collecting_post(form, policy, day, form.committee_id)
+    if found:
+        return found
+    then = committee_on(form.subdistrict_id, form.door.building_id, day)
+    return _collecting_post(form, policy, day, then) if then and then != form.committee_id else None
+
+
+def _collecting_post(form: Form, policy: Policy, day: date, committee: UUID) -> Post | None:
+    stations = StationArea.objects.filter(subdistrict=form.subdistrict_id, committee=committee)
+    here = Q(committee=committee) | Q(station__in=stations.values("station"))
     held = Post.objects.filter(
         here, in_office(day), subdistrict=form.subdistrict_id, account=form.collector_id
     )
@@ -297,7 +309,7 @@ def committee_names(form: Form) -> Sequence[str]:
     """Where somebody may have moved to within the street."""
     if form.action != FormAction.DEREGISTER:
         return ()
-    here = Committee.objects.filter(subdistrict=form.subdistrict_id)
+    here = Committee.objects.filter(open_on(clock.today()), subdistrict=form.subdistrict_id)
     return list(here.order_by("code").values_list("name", flat=True))
 
 

@@ -31,7 +31,7 @@ from sanshi.problems import Refused
 from sanshi.register.models import Category
 from sanshi.rulebook.clocks import collection_days
 from sanshi.shell.links import href
-from sanshi.territory.access import committees
+from sanshi.territory.access import committees_ever
 from sanshi.verbs import OPEN_OWN_FIND, PRINT_BLANK_FORM, READ_FORMS, Request, reach
 from sanshi.visits.access import visit as readable_visit
 from sanshi.visits.access import visit_to_record
@@ -360,7 +360,7 @@ def _filters(request: Request) -> tuple[access.Filters, FilterForm]:
     places: Any = page.fields["committee"]
     places.choices = [
         ("", _("All")),
-        *((str(one.pk), one.name) for one in committees(reach(actor, READ_FORMS))),
+        *((str(one.pk), one.listed_name) for one in committees_ever(reach(actor, READ_FORMS))),
     ]
     if len(places.choices) <= 2:
         del page.fields["committee"]

@@ -95,7 +95,7 @@ class StewardFilterForm(forms.Form):
 
 def offer_committees(form: forms.Form, committees: Iterable[Committee]) -> None:
     """Who has one committee is not asked for it."""
-    choices = [(str(committee.pk), committee.name) for committee in committees]
+    choices = [(str(committee.pk), committee.listed_name) for committee in committees]
     if len(choices) <= 1:
         del form.fields["committee"]
         return

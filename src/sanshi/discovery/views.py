@@ -14,7 +14,7 @@ from sanshi.discovery.models import Notice
 from sanshi.discovery.rules import NoticeOutcome, outcome_of
 from sanshi.rulebook.quarter import Quarter
 from sanshi.shell.links import href
-from sanshi.territory.access import committees
+from sanshi.territory.access import committees, committees_ever
 from sanshi.territory.models import Building
 from sanshi.verbs import APPOINT, PRINT_NOTICE, READ_NOTICES, READ_STEWARDS, Request, reach
 from sanshi.visits import access as visits
@@ -82,7 +82,7 @@ def notice_receipt(request: Request, pk: UUID) -> HttpResponse:
 @require_safe
 def notice_list(request: Request) -> HttpResponse:
     """Office: the committee's 登记表. Giver: the own notices and their outcome, never what a record says."""
-    form = FilterForm(request.GET, committees(reach(request.actor, READ_NOTICES)))
+    form = FilterForm(request.GET, committees_ever(reach(request.actor, READ_NOTICES)))
     listed = access.listed(request.actor, form.filters(), request.GET.get("after", ""))
     context: dict[str, Any] = {
         "form": form,

@@ -25,7 +25,7 @@ from sanshi.rulebook.workdays import ClockState, RunningClock, running_clock
 from sanshi.shell.paging import Page, keyset
 from sanshi.streets.models import SAME_STREET
 from sanshi.streets.prepared import Given, Look
-from sanshi.territory.access import committees
+from sanshi.territory.access import committees, committees_ever
 from sanshi.territory.models import Committee
 from sanshi.verbs import (
     CHECK_FORM,
@@ -376,7 +376,12 @@ def volumes_to_file_in(actor: Actor, committee: UUID) -> list[Place]:
 
 
 def committees_in_reach(actor: Actor, verb: Verb = READ_QUEUE) -> QuerySet[Committee]:
-    return committees(reach(actor, verb))
+    """Closed ones too: their papers are here."""
+    return committees_ever(reach(actor, verb))
+
+
+def open_committees_in_reach(actor: Actor) -> QuerySet[Committee]:
+    return committees(reach(actor, READ_QUEUE))
 
 
 # One row, locked for the action that will change it
@@ -420,7 +425,7 @@ def volume_to_file_in(actor: Actor, pk: UUID) -> Volume:
 
 
 def committee_to_file_in(actor: Actor, pk: UUID) -> Committee:
-    found = committees(reach(actor, FILE_FORM)).filter(pk=pk).first()
+    found = committees_ever(reach(actor, FILE_FORM)).filter(pk=pk).first()
     if found is None:
         raise Http404
     in_committee(found.pk)

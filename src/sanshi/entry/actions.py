@@ -36,6 +36,7 @@ from sanshi.rulebook.access import policy_on
 from sanshi.shell.words import moment
 from sanshi.streets.actions import next_serial
 from sanshi.streets.prepared import Change, Given
+from sanshi.territory.access import heirs
 from sanshi.verbs import ENTER_FORM, FILE_FORM, RETURN_FORM, TAKE_STOCK, VOID_ENTRY, Actor
 
 RECORDS = ("person", "residency", "dwelling", "unit")
@@ -125,9 +126,14 @@ def void_entry(actor: Actor, client_id: UUID, entry: UUID, reason: str) -> UUID:
 
 
 def _clerks_post(actor: Actor, committee: UUID) -> Post:
-    """The post of today's entry clerk or stand-in of the committee (plan 2.5.1)."""
-    held = actor.account and post_on(actor.subdistrict, actor.account, [Role.CLERK], committee, clock.today())
-    if not held:
+    """Of today's entry clerk or stand-in of the committee (plan 2.5.1), or of the one it was merged into."""
+    if actor.account is None:
+        raise Refused(NOT_THE_CLERK)
+    who = (actor.subdistrict, actor.account, [Role.CLERK])
+    held = post_on(*who, committee, clock.today())
+    heir = None if held else heirs(actor.subdistrict).get(committee)
+    held = post_on(*who, heir, clock.today()) if heir else held
+    if held is None:
         raise Refused(NOT_THE_CLERK)
     return held
 

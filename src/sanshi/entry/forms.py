@@ -118,7 +118,7 @@ class VolumeForm(ActionForm):
 
     def __init__(self, *args: Any, committees: Iterable[Committee], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = [(str(one.pk), one.name) for one in committees]
+        choices = [(str(one.pk), one.listed_name) for one in committees]
         choose(self, "committee", choices)
         if len(choices) == 1:
             self.initial.setdefault("committee", choices[0][0])
@@ -144,7 +144,7 @@ def choose(form: forms.Form, name: str, choices: Sequence[Any]) -> None:
 
 def choose_committee(form: forms.Form, committees: Iterable[Committee]) -> None:
     """No choice where there is but one."""
-    choices = [(str(one.pk), one.name) for one in committees]
+    choices = [(str(one.pk), one.listed_name) for one in committees]
     choose(form, "committee", [ANY, *choices])
     if len(choices) <= 1:
         del form.fields["committee"]

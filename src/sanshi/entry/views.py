@@ -37,7 +37,7 @@ _TONES = {View.OVERDUE: "red", View.DUE_TODAY: "amber", View.WAITING: "blue", Vi
 @require_safe
 def entry_queue(request: Request) -> HttpResponse:
     actor = request.actor
-    form = QueueForm(request.GET.dict(), access.committees_in_reach(actor))
+    form = QueueForm(request.GET.dict(), access.open_committees_in_reach(actor))
     filters = form.filters()
     listed = access.listed(actor, filters, request.GET.get("after", ""))
     shown = {

@@ -308,12 +308,20 @@ def _refuse_if_built_upon(act: Act, number_of: Callable[[UUID], str]) -> None:
 def _put_back(track: Track, writing: Writing, records: Sequence[UUID]) -> None:
     rows = track.of(writing.subdistrict, records)
     superseded = rows.filter(superseding_form=writing.form)
-    copies = [_copy(track, writing, row) for row in superseded.select_related(*track.keys)]
+    rows_now = superseded.select_related(*track.keys, *(["door__committee"] if _is_placed(track) else []))
+    copies = [_copy(track, writing, row) for row in rows_now]
     written = rows.filter(current(), form=writing.form)
     _supersede(track, writing, list(written.values_list("pk", flat=True)))
     track.versions.objects.bulk_create(copies)
 
 
 def _copy(track: Track, writing: Writing, row: Any) -> Any:
-    """The same words of the same form, known anew since now."""
-    return _row(track, replace(writing, form=row.form), Span(row.valid_from, row.valid_to, _columns_of(row)))
+    """The same words of the same form, known anew since now; of the committee that has the door by now."""
+    columns = _columns_of(row)
+    if _is_placed(track):
+        columns["committee"] = row.door.committee
+    return _row(track, replace(writing, form=row.form), Span(row.valid_from, row.valid_to, columns))
+
+
+def _is_placed(track: Track) -> bool:
+    return {"door", "committee"} <= set(track.keys)

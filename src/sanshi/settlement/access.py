@@ -183,7 +183,8 @@ def _row_of(kind: PieceKind, number: str, address: str, what: str, voided_on: da
 
 def inspection_rows(actor: Actor, quarter: Quarter) -> list[tuple[Committee, InspectionResult | None]]:
     mine = reach(actor, verbs.RECORD_INSPECTION)
-    committees = Committee.objects.filter(within(mine, committee="pk")).order_by("code")
+    there = counting.there_in(quarter)
+    committees = Committee.objects.filter(within(mine, committee="pk"), there).order_by("code")
     results = InspectionResult.objects.filter(subdistrict=actor.subdistrict, quarter=str(quarter))
     known = {result.committee_id: result for result in results.select_related("recorded_by")}
     return [(committee, known.get(committee.id)) for committee in committees]

@@ -6,14 +6,14 @@ for the whole street; none of them grows with the register, only with the quarte
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from hashlib import sha256
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import BooleanField, Count, ExpressionWrapper, Q, QuerySet
 
 from sanshi.accounts.models import Post, Role
 from sanshi.discovery.models import Notice
@@ -74,11 +74,22 @@ class Work:
     clerk_days: dict[tuple[Month, UUID], int] = field(default_factory=lambda: defaultdict(int))
     inspection: InspectionResult | None = None
 
+    @property
+    def counts(self) -> bool:
+        return bool(self.notices or self.collections or self.entries)
 
-def count(subdistrict: str, quarter: Quarter, policies: PolicyTimeline) -> dict[UUID, Work]:
-    """Every committee of the street, those without work too: each is paid its subsidy (4.2.1 c)."""
-    committees = Committee.objects.filter(subdistrict=subdistrict).order_by("code")
-    works = {committee: Work() for committee in committees.values_list("id", flat=True)}
+
+def count(
+    subdistrict: str, quarter: Quarter, policies: PolicyTimeline, also: Collection[UUID] = ()
+) -> dict[UUID, Work]:
+    """By committee, in the order of codes: those that were there in the quarter, without work too, for each
+    is paid its subsidy (4.2.1 c); others only where work counts to them, or where they are asked for.
+    """
+    committees = Committee.objects.filter(subdistrict=subdistrict).annotate(
+        there=ExpressionWrapper(there_in(quarter), BooleanField())
+    )
+    present = dict(committees.order_by("code").values_list("id", "there"))
+    works = {committee: Work() for committee in present}
     days = (quarter.first_day, quarter.last_day)
     for given in rewarded_notices(subdistrict, days, policies):
         works[given.committee].notices[given.payee].append(given.piece)
@@ -90,7 +101,13 @@ def count(subdistrict: str, quarter: Quarter, policies: PolicyTimeline) -> dict[
         works[committee].clerk_days[Month.of(day), clerk] += 1
     for result in InspectionResult.objects.filter(subdistrict=subdistrict, quarter=str(quarter)):
         works[result.committee_id].inspection = result
-    return works
+    return {id: work for id, work in works.items() if present[id] or id in also or work.counts}
+
+
+def there_in(quarter: Quarter) -> Q:
+    """Committees that were there on some day of the quarter."""
+    opened = Q(opened_on__isnull=True) | Q(opened_on__lte=quarter.last_day)
+    return opened & (Q(closed_on__isnull=True) | Q(closed_on__gt=quarter.first_day))
 
 
 def case_of(committee: Committee, quarter: Quarter, work: Work) -> Case:
@@ -104,6 +121,8 @@ def case_of(committee: Committee, quarter: Quarter, work: Work) -> Case:
         inspection=Inspection(result.checked, result.errors) if result else None,
         traced_back=result.traced_back if result else 0,
         unregistered=result.unregistered if result else 0,
+        opened_on=committee.opened_on,
+        closed_on=committee.closed_on,
     )
 
 
@@ -165,24 +184,33 @@ def offices(subdistrict: str, quarter: Quarter) -> list[Office]:
 
 
 def _clerk_posts(subdistrict: str, first: date, last: date) -> Sequence[Post]:
-    """Stand-ins after the clerks whose days they take over (2.5.1), later appointments after earlier ones."""
+    """Stand-ins after the clerks whose days they take over (2.5.1), later appointments after earlier ones.
+
+    With their committees: nobody is in office where there is none.
+    """
     posts = Post.objects.filter(
         Q(valid_to__isnull=True) | Q(valid_to__gte=first),
         subdistrict=subdistrict,
         role=Role.CLERK,
         valid_from__lte=last,
     )
-    return list(posts.order_by("stand_in", "valid_from", "id"))
+    return list(posts.select_related("committee").order_by("stand_in", "valid_from", "id"))
 
 
 def _within(posts: Iterable[Post], quarter: Quarter) -> list[Office]:
     found = []
     for post in posts:
-        first = max(post.valid_from, quarter.first_day)
-        last = min(post.valid_to or quarter.last_day, quarter.last_day)
-        if post.committee_id is not None and first <= last:
-            found.append(Office(post.committee_id, post.account_id, first, last, post.stand_in))
+        if post.committee is None:
+            continue
+        first = max(post.valid_from, quarter.first_day, post.committee.opened_on or date.min)
+        last = min(post.valid_to or quarter.last_day, quarter.last_day, _last_day(post.committee))
+        if first <= last:
+            found.append(Office(post.committee.id, post.account_id, first, last, post.stand_in))
     return found
+
+
+def _last_day(committee: Committee) -> date:
+    return committee.closed_on - timedelta(days=1) if committee.closed_on else date.max
 
 
 def _days_in_office(offices: Iterable[Office]) -> list[tuple[UUID, UUID, date]]:

@@ -15,7 +15,14 @@ from sanshi.rulebook.timeline import PolicyTimeline
 from sanshi.settlement import counting
 from sanshi.settlement.correction import pay
 from sanshi.settlement.counting import Piece, Work
-from sanshi.settlement.earlier import brought_from, corrections, frozen_before, lines_of, settled
+from sanshi.settlement.earlier import (
+    brought_from,
+    corrections,
+    frozen_before,
+    left_to_heirs,
+    lines_of,
+    settled,
+)
 from sanshi.settlement.explanation import explain, explain_earlier
 from sanshi.settlement.lines import CLAUSE_OF, KIND_OF, DraftLine, payee_of
 from sanshi.settlement.models import CountedPiece, LineKind, Settlement, Statement, StatementLine
@@ -48,11 +55,13 @@ def draft(subdistrict: str, quarter: Quarter) -> list[DraftStatement]:
     ids = _policy_ids(subdistrict, policies)
     frozen = frozen_before(subdistrict, quarter)
     corrected = corrections(frozen)
-    before, brought = brought_from(frozen)
+    before, left = brought_from(frozen)
+    brought = left_to_heirs(subdistrict, quarter, left)
+    also = brought.keys() | {committee for committee, lines in corrected.items() if lines}
     statements = []
-    for committee, work, result in settled(subdistrict, quarter, policies):
+    for committee, work, result in settled(subdistrict, quarter, policies, also):
         lines = [*_lines(result, work), *corrected[committee.id]]
-        lines += _carried(lines, brought[committee.id], before, str(quarter))
+        lines += _carried(lines, brought.get(committee.id, {}), before, str(quarter))
         statements.append(DraftStatement(committee, result, ids, lines))
     return statements
 

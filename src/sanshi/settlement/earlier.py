@@ -5,7 +5,7 @@ since: an entry undone, or a clerk's post changed for days that are past.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import timedelta
 from itertools import chain
 from uuid import UUID
@@ -30,6 +30,7 @@ from sanshi.settlement.models import (
     Step,
 )
 from sanshi.settlement.rules import Line, Result, settle
+from sanshi.territory.access import heirs
 from sanshi.territory.models import Committee
 
 FROZEN_STEPS = (Step.APPROVED, Step.PAID)
@@ -38,11 +39,12 @@ OVERLAP = timedelta(days=1)
 
 
 def settled(
-    subdistrict: str, quarter: Quarter, policies: PolicyTimeline
+    subdistrict: str, quarter: Quarter, policies: PolicyTimeline, also: Collection[UUID] = ()
 ) -> Iterator[tuple[Committee, Work, Result]]:
+    """`also`: committees with something to settle although they were not there in the quarter."""
     committees = Committee.objects.filter(subdistrict=subdistrict).in_bulk()
     try:
-        for id, work in counting.count(subdistrict, quarter, policies).items():
+        for id, work in counting.count(subdistrict, quarter, policies, also).items():
             yield committees[id], work, settle(counting.case_of(committees[id], quarter, work), policies)
     except NoPolicy as missing:
         raise refuse_missing(missing) from missing
@@ -94,7 +96,8 @@ def _corrections_of(frozen: Settlement) -> Iterator[tuple[UUID, list[DraftLine]]
     by_committee = {statement.committee_id: statement for statement in statements}
     policies = _frozen_policies(frozen, by_committee.values())
     paid, undone = _paid_lines(frozen), _undone_pieces(frozen)
-    for committee, _work, result in settled(frozen.subdistrict_id, Quarter.parse(frozen.quarter), policies):
+    quarter = Quarter.parse(frozen.quarter)
+    for committee, _work, result in settled(frozen.subdistrict_id, quarter, policies, by_committee):
         if committee.id not in by_committee:
             continue
         percent = by_committee[committee.id].deduction_percent
@@ -174,3 +177,21 @@ def brought_from(frozen: Sequence[Settlement]) -> tuple[str, dict[UUID, dict[str
     for line in lines_of(last).filter(kind=LineKind.CARRIED, of_quarter=last.quarter):
         found[line.statement.committee_id][payee_of(line)] = -line.amount
     return last.quarter, found
+
+
+def left_to_heirs(
+    subdistrict: str, quarter: Quarter, brought: dict[UUID, dict[str, int]]
+) -> dict[UUID, dict[str, int]]:
+    """A committee merged into another before the quarter leaves to that one what is still to take."""
+    owing = {committee: debts for committee, debts in brought.items() if debts}
+    if not owing:
+        return owing
+    into = heirs(subdistrict)
+    gone = Committee.objects.filter(
+        subdistrict=subdistrict, pk__in=owing.keys() & into.keys(), closed_on__lte=quarter.first_day
+    )
+    for committee in gone.order_by("code").values_list("id", flat=True):
+        for payee, fen in owing.pop(committee).items():
+            theirs = owing.setdefault(into[committee], {})
+            theirs[payee] = theirs.get(payee, 0) + fen
+    return owing

@@ -68,7 +68,10 @@ class Inspection:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One committee's quarter as counted. `traced_back`, `unregistered`: pieces without registration."""
+    """One committee's quarter as counted. `traced_back`, `unregistered`: pieces without registration.
+
+    `closed_on`: the first day on which it is no more; None and `opened_on` None: it was there all the time.
+    """
 
     committee: str
     quarter: Quarter
@@ -78,6 +81,14 @@ class Case:
     inspection: Inspection | None = None
     traced_back: int = 0
     unregistered: int = 0
+    opened_on: date | None = None
+    closed_on: date | None = None
+
+    @property
+    def months(self) -> tuple[Month, ...]:
+        """Those on whose first day it was there: the amounts of a month follow that day (4.2.1 c, d)."""
+        first, end = self.opened_on or date.min, self.closed_on or date.max
+        return tuple(month for month in self.quarter.months if first <= month.first_day < end)
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +184,7 @@ def settle(case: Case, policies: PolicyTimeline) -> Result:
     closing = policies.on(case.quarter.last_day)
     notices = _rewards(case.notices, policies, lambda policy: policy.plan.rewards.notice_fen)
     collections = _rewards(case.collections, policies, lambda policy: policy.plan.rewards.form_fen)
-    months = _month_policies(case.quarter, policies)
+    months = _month_policies(case, policies)
     rates = [policy.plan.rewards.committee_month_fen for policy in months.values()]
     shares = {month: _month_shares(case, month, policy) for month, policy in months.items()}
     deducted = _deducted(collections, sum(rates), closing.plan.deduction)
@@ -242,9 +253,9 @@ def _terms(pieces: tuple[Pieces, ...], policies: PolicyTimeline, rate: Rate) -> 
     return tuple(Terms(number, fen) for fen, number in numbers.items() if number)
 
 
-def _month_policies(quarter: Quarter, policies: PolicyTimeline) -> dict[Month, Policy]:
+def _month_policies(case: Case, policies: PolicyTimeline) -> dict[Month, Policy]:
     """A month that began before the street's first policy is not paid by any."""
-    found = {month: policies.find(month.first_day) for month in quarter.months}
+    found = {month: policies.find(month.first_day) for month in case.months}
     return {month: policy for month, policy in found.items() if policy}
 
 

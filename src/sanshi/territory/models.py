@@ -3,11 +3,15 @@
 `closed_on` of a place is the first day on which it is no more; what was said of it stays.
 """
 
+from datetime import date
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 from sanshi.streets.fields import LocalKey
 from sanshi.streets.models import LocalModel
+from sanshi.territory.numbering import level
 from sanshi.territory.order import OrderKey, building_key, door_key
 
 
@@ -20,12 +24,26 @@ class Committee(LocalModel):
     # None: older than this register.
     opened_on = models.DateField(null=True)
     closed_on = models.DateField(null=True)
+    # Others were merged into it: their papers are read and kept here.
+    inherits = models.BooleanField(default=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["subdistrict", "code"], name="committee_code_once")]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def listed_name(self) -> str:
+        """Among others of which some are closed."""
+        if self.closed_on is None:
+            return self.name
+        return pgettext("committee", "%(name)s (closed)") % {"name": self.name}
+
+    def is_open_on(self, day: date) -> bool:
+        return (self.opened_on is None or self.opened_on <= day) and (
+            self.closed_on is None or day < self.closed_on
+        )
 
 
 class Station(LocalModel):
@@ -227,6 +245,11 @@ class Door(LocalModel):
     def __str__(self) -> str:
         return self.address
 
+    @property
+    def level(self) -> str:
+        """Its floor as a lift shows it."""
+        return level(self.floor)
+
     def order_key(self) -> str:
         return door_key(self.floor, self.room, self.use == DoorUse.PREMISES)
 
@@ -315,10 +338,11 @@ class TerritoryChange(LocalModel):
     closes = LocalKey(Committee, models.PROTECT, related_name="+", null=True)
     opens = LocalKey(Committee, models.PROTECT, related_name="+", null=True)
     decided_at = models.DateTimeField()
-    # An account's id: accounts stand below.
+    # Accounts' ids: accounts stand below.
     decided_by = models.UUIDField(null=True)
     applied_at = models.DateTimeField(null=True)
     withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_by = models.UUIDField(null=True)
 
     class Meta:
         indexes = [models.Index(fields=["subdistrict", "effective_on"], name="change_effective")]

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, F, Q, QuerySet
@@ -15,10 +16,14 @@ from sanshi.verbs import Reach
 STANDING = Q(closed_on__isnull=True)
 
 
-def open_on(day: date) -> Q:
-    """Of committees: those that are there on a day."""
-    opened = Q(opened_on__isnull=True) | Q(opened_on__lte=day)
-    return opened & (Q(closed_on__isnull=True) | Q(closed_on__gt=day))
+def open_on(day: date, of: str = "") -> Q:
+    """Committees that are there on a day; `of`: how the rows name theirs ("committee__")."""
+
+    def column(name: str, **value: Any) -> Q:
+        return Q(**{f"{of}{name}__{lookup}": one for lookup, one in value.items()})
+
+    opened = column("opened_on", isnull=True) | column("opened_on", lte=day)
+    return opened & (column("closed_on", isnull=True) | column("closed_on", gt=day))
 
 
 def committees(reach: Reach) -> QuerySet[Committee]:
@@ -27,14 +32,14 @@ def committees(reach: Reach) -> QuerySet[Committee]:
 
 
 def committees_ever(reach: Reach) -> QuerySet[Committee]:
-    """With those that are closed by now, whose papers remain, and those that are yet to open."""
+    """With those that are yet to open, and at the end those that are closed by now, whose papers remain."""
     # One that was to open and was withdrawn before its day.
     never = Q(closed_on__isnull=False, opened_on__isnull=False, closed_on__lte=F("opened_on"))
     rows = Committee.objects.filter(~never, subdistrict=reach.subdistrict)
     if not reach.street:
         rows = rows.filter(pk__in=reach.committees)
     standing = Count("buildings", filter=Q(buildings__closed_on__isnull=True))
-    return rows.annotate(building_count=standing).order_by("code")
+    return rows.annotate(building_count=standing).order_by(F("closed_on").asc(nulls_first=True), "code")
 
 
 def committee(reach: Reach, pk: UUID) -> Committee:

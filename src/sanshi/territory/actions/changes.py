@@ -1,7 +1,7 @@
 """Merging and splitting committees, moving beats and buildings: decided for a day, applied on that day."""
 
 import logging
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from sanshi import clock, verbs
-from sanshi.journal.recording import action, touch
+from sanshi.journal.recording import action, names_of, touch
 from sanshi.problems import (
     CHANGE_UNDER_WAY,
     DAY_IS_PAST,
@@ -73,8 +73,8 @@ def decide_change(actor: Actor, client_id: UUID, plan: Plan) -> UUID:
 @action(verbs.MAKE_PLACES)
 def withdraw_change(actor: Actor, client_id: UUID, change: UUID) -> UUID:
     row = _under_way(actor.subdistrict, change)
-    row.withdrawn_at = clock.now()
-    row.save(update_fields=["withdrawn_at"])
+    row.withdrawn_at, row.withdrawn_by = clock.now(), actor.account
+    row.save(update_fields=["withdrawn_at", "withdrawn_by"])
     if row.opens:
         # It opened on no day. Its row stays, for the change and perhaps a post name it.
         row.opens.closed_on = row.opens.opened_on
@@ -277,15 +277,16 @@ def _under_way(subdistrict: str, pk: UUID) -> TerritoryChange:
     rows = TerritoryChange.objects.select_for_update().filter(subdistrict=subdistrict, pk=pk)
     list(rows.values_list("pk"))
     found = access.change(subdistrict, pk)
-    for done, what in ((found.applied_at, _("in force")), (found.withdrawn_at, _("withdrawn"))):
-        if done:
-            _refuse_done(found, what, done)
+    if found.applied_at:
+        raise _done(found, _("in force"), found.decided_by, found.applied_at)
+    if found.withdrawn_at:
+        raise _done(found, _("withdrawn"), found.withdrawn_by, found.withdrawn_at)
     return found
 
 
-def _refuse_done(change: TerritoryChange, what: Promise, at: Any) -> None:
-    who = access.decided_by(change)
-    raise Refused(STALE, what=f"{change.get_kind_display()}: {what}", who=who, when=full_moment(at))
+def _done(change: TerritoryChange, what: Promise | str, who: UUID | None, at: datetime) -> Refused:
+    name = names_of([who]).get(who, "") if who else ""
+    return Refused(STALE, what=f"{change.get_kind_display()}: {what}", who=name, when=full_moment(at))
 
 
 def _apply(actor: Actor, change: TerritoryChange) -> None:
@@ -323,7 +324,9 @@ def _merge(actor: Actor, change: TerritoryChange, into: Committee, on: date) -> 
     give_beats(actor, list(Beat.objects.filter(**here).values_list("id", flat=True)), into, on)
     Compound.objects.filter(**here).update(committee=into)
     Border.objects.filter(**here, valid_to__isnull=True, valid_from__lt=on).update(valid_to=on)
-    closes.closed_on = on
+    closes.closed_on, into.inherits = on, True
     closes.save(update_fields=["closed_on"])
+    into.save(update_fields=["inherits"])
     touch(closes, fields=("closed_on",))
+    touch(into, fields=("inherits",))
     committee_closed.send(Committee, actor=actor, committee=closes.id, into=into.id, on=on)
