@@ -110,6 +110,9 @@ ROWS: dict[str, Row] = {
     "dwelling-stairway": Row("dwelling.read", thing("building")),
     "dwelling-stairway-print": Row("dwelling.read", thing("building")),
     "dwelling-page": Row("dwelling.read", thing("door")),
+    "dwelling-letting": Row("dwelling.read", thing("door"), is_part=True),
+    "letting-list": Row("dwelling.read"),
+    "letting-print": Row("dwelling.read"),
     "unit-list": Row("unit.read"),
     "unit-page": Row("unit.read", thing("unit")),
     # Places

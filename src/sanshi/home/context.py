@@ -128,6 +128,12 @@ SECTIONS = (
                 verbs.READ_DWELLINGS,
                 family=("dwelling-",),
             ),
+            Entry(
+                pgettext_lazy("navigation", "Letting"),
+                "letting-list",
+                verbs.READ_DWELLINGS,
+                family=("letting-",),
+            ),
             Entry(pgettext_lazy("navigation", "Units"), "unit-list", verbs.READ_UNITS, family=("unit-",)),
             Entry(
                 pgettext_lazy("navigation", "Places"),

@@ -51,9 +51,8 @@ def _difference(field: str, label: Promise, given: Any, before: Any, people: Map
     stated = given not in (None, "", ()) or (given == () and bool(before))
     after = given if stated else before
     changed = stated and _plain(given) != _plain(before)
-    return Difference(
-        field, label, *(labels.said(field, value, people) for value in (before, given, after)), changed
-    )
+    was, says, will = (labels.said(field, value, people) for value in (before, given, after))
+    return Difference(field, label, was, says, will, changed)
 
 
 def _plain(value: Any) -> Any:

@@ -1,5 +1,6 @@
 from sanshi import verbs
 from sanshi.register import views
+from sanshi.register.letting import views as letting
 from sanshi.verbs import page
 
 urlpatterns = [
@@ -22,6 +23,11 @@ urlpatterns = [
         verbs.READ_DWELLINGS,
         views.dwelling_stairway_print,
         "dwelling-stairway-print",
+    ),
+    page("letting", verbs.READ_DWELLINGS, letting.letting_list, "letting-list"),
+    page("letting/print", verbs.READ_DWELLINGS, letting.letting_print, "letting-print"),
+    page(
+        "dwellings/<uuid:pk>/letting", verbs.READ_DWELLINGS, letting.dwelling_letting, "dwelling-letting"
     ),
     page("dwellings/<uuid:pk>", verbs.READ_DWELLINGS, views.dwelling_page, "dwelling-page"),
     page("units", verbs.READ_UNITS, views.unit_list, "unit-list"),
