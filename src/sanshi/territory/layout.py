@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from sanshi.territory.models import DoorUse
-from sanshi.territory.numbering import Numbering, Slot
+from sanshi.territory.numbering import Numbering, Slot, level
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,10 @@ class Row:
     cells: Sequence[Cell]
     is_skipped: bool
     is_shops: bool
+
+    @property
+    def level(self) -> str:
+        return level(self.floor)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ What can be read in two ways is refused with the way to write it.
 import re
 import tomllib
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -76,6 +76,18 @@ def numbers(line: str, side: str = Side.ALL) -> tuple[str, ...]:
     return found
 
 
+def line_of(several: Sequence[str]) -> str:
+    """Numbers in one line as short as they can be read again: 1-7, 9-12, 15甲."""
+    runs: list[list[str]] = []
+    for number in several:
+        follows = (
+            runs and number.isdigit() and runs[-1][-1].isdigit() and int(number) == int(runs[-1][-1]) + 1
+        )
+        runs[-1].append(number) if follows else runs.append([number])
+    sub = _words()["sub"]
+    return ", ".join(run[0].replace("-", sub) if len(run) == 1 else f"{run[0]}-{run[-1]}" for run in runs)
+
+
 def floors(line: str) -> tuple[int, ...]:
     """Floors from below: "B1-3" → (-1, 1, 2, 3). There is no floor 0."""
     return tuple(sorted(_each(_above_below(line), _floors_of)))
@@ -95,10 +107,10 @@ class Slot:
     def on(self, floor: int, numbering: str = Numbering.FLOOR_ROOM) -> str:
         """The room's number there."""
         padded = numbering == Numbering.FOUR_DIGITS
-        level = f"B{-floor}" if floor < 0 else f"{floor:0{2 if padded else 1}d}"
+        on_floor = f"{floor:02d}" if padded and floor > 0 else level(floor)
         width = 1 if numbering == Numbering.TWO_DIGITS else 2
         count = "" if self.count is None else f"{self.count:0{width}d}"
-        return f"{self.prefix}{level}{count}{self.suffix}"
+        return f"{self.prefix}{on_floor}{count}{self.suffix}"
 
     def next(self) -> "Slot | None":
         """The place behind it, for the one room more that a floor may have."""
@@ -109,6 +121,11 @@ class Slot:
             if 0 < place < len(row):
                 return Slot(suffix=row[place])
         return None
+
+
+def level(floor: int) -> str:
+    """As a lift shows it: 3, B1."""
+    return f"B{-floor}" if floor < 0 else f"{floor}"
 
 
 def slots(line: str) -> tuple[Slot, ...]:

@@ -9,7 +9,7 @@ from django.http import Http404
 
 from sanshi import verbs
 from sanshi.territory.access.stairways import open_buildings
-from sanshi.territory.models import Building, Compound
+from sanshi.territory.models import Building, Compound, EarlierStairway
 from sanshi.territory.naming import LaneName, name_of
 from sanshi.verbs import Actor, Reach, reach
 
@@ -59,6 +59,14 @@ def lane_of(mine: Reach, building: UUID) -> LaneRow:
     return LaneRow(lane, list(shown.order_by("sort_key", "id")))
 
 
+def earlier_of(lane: LaneRow) -> list[EarlierStairway]:
+    """Earlier addresses of its stairways, the latest first."""
+    rows = EarlierStairway.objects.filter(
+        subdistrict=lane.first.subdistrict_id, building__in=lane.buildings
+    ).select_related("building")
+    return list(rows.order_by("-until", "building__sort_key", "id"))
+
+
 def on_road(subdistrict: str, road: str) -> QuerySet[Building]:
     """Every stairway that is named by the road."""
     return open_buildings(subdistrict).filter(road=road).order_by("sort_key", "id")
@@ -87,6 +95,11 @@ def compound_to_change(actor: Actor, pk: UUID) -> Compound:
     if row is None or not (mine.street or row.committee_id in mine.committees):
         raise Http404
     return row
+
+
+def stairways_in(compound: Compound) -> list[Building]:
+    rows = open_buildings(compound.subdistrict_id).filter(compound=compound)
+    return list(with_doors(rows).select_related("beat", "group").order_by("sort_key", "id"))
 
 
 def stairways_for(compound: Compound) -> list[Building]:

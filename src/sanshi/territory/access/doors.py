@@ -14,7 +14,7 @@ def buildings(reach: Reach, committee: UUID) -> QuerySet[Building]:
 
 def building(reach: Reach, pk: UUID) -> Building:
     found = Building.objects.filter(subdistrict=reach.subdistrict, pk=pk).select_related(
-        "committee", "beat", "group"
+        "committee", "beat", "group", "compound"
     )
     row = found.first()
     if row is None or not (reach.street or row.committee_id in reach.committees):

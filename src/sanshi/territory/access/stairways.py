@@ -1,13 +1,14 @@
 """Stairways by their names, and the makings that can be undone."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from sanshi import verbs
-from sanshi.territory.models import Building, Door, Making, Road
+from sanshi.territory.models import Building, Door, EarlierStairway, Making, Road
 from sanshi.territory.naming import LaneName, StairwayName
 from sanshi.verbs import Actor, Reach, reach
 
@@ -43,6 +44,34 @@ def rooms_of(subdistrict: str, buildings: Sequence[Building]) -> dict[UUID, list
     for door in open_doors(subdistrict).filter(building__in=buildings).order_by("floor", "sort_key"):
         found[door.building_id].append(door)
     return found
+
+
+def open_building(mine: Reach, pk: UUID) -> Building:
+    """Http404 for a closed one: its page stays, nothing changes there."""
+    rows = open_buildings(mine.subdistrict).filter(pk=pk).select_related("committee", "beat", "group")
+    row = rows.first()
+    if row is None or not _in(mine, row.committee_id):
+        raise Http404
+    return row
+
+
+def open_doors_of(building: Building) -> QuerySet[Door]:
+    """From the ground up."""
+    return open_doors(building.subdistrict_id).filter(building=building).order_by("floor", "sort_key", "id")
+
+
+def door_to_show(mine: Reach, pk: UUID) -> Door:
+    """An open one with its stairway."""
+    row = open_doors(mine.subdistrict).filter(pk=pk).select_related("building__committee").first()
+    if row is None or not _in(mine, row.committee_id):
+        raise Http404
+    return row
+
+
+def earlier_addresses(building: Building) -> list[EarlierStairway]:
+    """The latest first."""
+    rows = EarlierStairway.objects.filter(subdistrict=building.subdistrict_id, building=building)
+    return list(rows.order_by("-until"))
 
 
 def building_to_change(actor: Actor, pk: UUID) -> Building:
@@ -101,6 +130,23 @@ def made_by(making: Making) -> tuple[list[Building], list[Door]]:
     buildings = Building.objects.filter(**here).order_by("sort_key", "id")
     doors = Door.objects.filter(**here).select_for_update().order_by("building__sort_key", "sort_key", "id")
     return list(buildings), list(doors)
+
+
+@dataclass(frozen=True, slots=True)
+class DoorsMade:
+    """Doors of one stairway that were made in one go, with the stairway itself or added to it."""
+
+    building: Building
+    doors: Sequence[Door]
+
+
+def doors_made(making: Making) -> list[DoorsMade]:
+    """Stairway by stairway; none after it was undone."""
+    rows = Door.objects.filter(subdistrict=making.subdistrict_id, making=making).select_related("building")
+    found: dict[UUID, list[Door]] = {}
+    for door in rows.order_by("building__sort_key", "building_id", "floor", "sort_key", "id"):
+        found.setdefault(door.building_id, []).append(door)
+    return [DoorsMade(doors[0].building, doors) for doors in found.values()]
 
 
 def _in(mine: Reach, committee: UUID) -> bool:

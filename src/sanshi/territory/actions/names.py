@@ -71,11 +71,11 @@ def _rename(
 ) -> None:
     names = [renamed(name_of(building)) for building in buildings]
     if all(name == name_of(building) for name, building in zip(names, buildings, strict=True)):
-        raise Refused(SAME_ADDRESS)
+        raise Refused(SAME_ADDRESS, field="road")
     own = {building.id for building in buildings}
     taken = [one.address for one in access.standing(actor.subdistrict, names) if one.id not in own]
     if taken:
-        raise Refused(PLACES_STAND, places=listed(taken))
+        raise Refused(PLACES_STAND, field="road", places=listed(taken))
     doors = list(Door.objects.filter(subdistrict=actor.subdistrict, building__in=buildings).order_by("id"))
     _keep_earlier(buildings, doors)
     for building, name in zip(buildings, names, strict=True):

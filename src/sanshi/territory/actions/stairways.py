@@ -159,15 +159,15 @@ def _beat(actor: Actor, asked: Stairways) -> Beat:
     committee = beat.committee
     if committee.closed_on:
         raise Refused(CLOSED_ALREADY, field="beat", place=committee.name, day=day(committee.closed_on))
-    _check_choice(asked.group, "group", BuildingGroup.objects.filter(subdistrict=actor.subdistrict, beat=beat))
+    _check_choice(
+        asked.group, "group", BuildingGroup.objects.filter(subdistrict=actor.subdistrict, beat=beat)
+    )
     compounds = Compound.objects.filter(subdistrict=actor.subdistrict, committee=committee)
     _check_choice(asked.compound, "compound", compounds)
     return beat
 
 
-def _check_choice(
-    key: UUID | None, field: str, among: QuerySet[BuildingGroup] | QuerySet[Compound]
-) -> None:
+def _check_choice(key: UUID | None, field: str, among: QuerySet[BuildingGroup] | QuerySet[Compound]) -> None:
     if key and not among.filter(pk=key).exists():
         raise Refused(NOT_A_CHOICE, field=field)
 

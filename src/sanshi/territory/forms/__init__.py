@@ -1,3 +1,23 @@
-from sanshi.territory.forms.doors import StairwayForm
+from sanshi.territory.forms.doors import (
+    ClosingForm,
+    CompoundForm,
+    DoorsForm,
+    JoinForm,
+    LaneNameForm,
+    MembershipForm,
+    SplitForm,
+    StairwayNameForm,
+    StairwaysForm,
+)
 
-__all__ = ["StairwayForm"]
+__all__ = [
+    "ClosingForm",
+    "CompoundForm",
+    "DoorsForm",
+    "JoinForm",
+    "LaneNameForm",
+    "MembershipForm",
+    "SplitForm",
+    "StairwayNameForm",
+    "StairwaysForm",
+]
