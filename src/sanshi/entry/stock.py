@@ -152,3 +152,21 @@ def _records(form: Form, effect: Effect, at: datetime) -> tuple[Model, ...]:
         return (Unit(id=effect.unit, created_at=at, **here),)
     person = Person(id=effect.person, created_at=at, **here)
     return person, Residency(id=effect.residency, person_id=person.pk, door=form.door, **here)
+
+
+@dataclass(frozen=True, slots=True)
+class DoorFacts:
+    """What a sheet says of the dwelling behind a door."""
+
+    door: UUID
+    facts: DwellingFacts
+
+
+def take_facts(subdistrict: str, counted_on: date, rows: Sequence[DoorFacts]) -> list[Taken]:
+    """Of the doors that have no dwelling in the register yet; the others change by forms only."""
+    asked = {row.door for row in rows}
+    known = set(
+        Dwelling.objects.filter(subdistrict=subdistrict, door__in=asked).values_list("door", flat=True)
+    )
+    items = tuple(Counted(row.door, FormContent(dwelling=row.facts)) for row in rows if row.door not in known)
+    return take(subdistrict, StockLot(counted_on, items)) if items else []

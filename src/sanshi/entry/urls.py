@@ -1,8 +1,10 @@
 from sanshi import verbs
 from sanshi.entry import views
+from sanshi.entry.importing.urls import urlpatterns as importing
 from sanshi.verbs import page
 
 urlpatterns = [
+    *importing,
     page("entry", verbs.READ_QUEUE, views.entry_queue, "entry-queue"),
     page("entry/<uuid:pk>", verbs.CHECK_FORM, views.entry_desk, "entry-desk"),
     page("entry/<uuid:pk>/enter", verbs.ENTER_FORM, views.entry_enter, "entry-enter"),
