@@ -9,7 +9,7 @@ import pytest
 from sanshi.territory.address import door_key, format_address, parse, shipped
 
 HERE = Path(__file__).parent
-FILES = ("given", "own")
+FILES = ("given", "own", "held_out")
 Case = dict[str, Any]
 
 

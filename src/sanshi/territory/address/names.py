@@ -19,12 +19,13 @@ _ENDS_AS_COMMITTEE = re.compile(f".+{one_of(_NAMES['committees'])}$")
 _ESTATE_THEN_ROAD = re.compile(f"(?P<estate>.+{_FIRM})(?P<road>.{{2,}}?{_ROAD})$")
 _ROAD_THEN_MORE = re.compile(f"(?P<road>.{{2,}}?{_ROAD})(?P<more>.{{2,}})$")
 _NEAR_ROAD = re.compile(f"(?P<name>.*?{_ROAD})(?P<near>{one_of(_NEAR['before'])}.+)$")
-_NEAR_FIRST = re.compile(f"{one_of(_NEAR['before'])}.{{2,}}$")
+_NEAR_FIRST = re.compile(f"{one_of(_NEAR['before'])}(?P<name>.{{2,}})$")
 # 金杨路口: the road's own word is not lost to what is near it.
 _NEAR_LAST = re.compile(f"(?:.*?{_ROAD}(?={_BEHIND_A_ROAD}$)|.*?(?={_BEHIND}$))")
 _FIGURES = re.compile(rf"{NUMERAL}|[{FIGURES['stems']}\d\W]+")
 _NAME, _LATIN_NAME = 2, 3
-NOISE = set(WORDS["noise"]["words"])
+_BESIDE = {*_NEAR["behind"], *_NEAR["behind_a_road"]}
+NOISE, NOTHING = set(WORDS["noise"]["words"]), set(WORDS["noise"]["nothing"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +62,17 @@ def is_hint(text: str) -> bool:
     return _NEAR_FIRST.match(text) is not None
 
 
+def without_hint(text: str) -> str:
+    found = _NEAR_FIRST.match(text)
+    return found["name"] if found else text
+
+
 def is_beside(text: str) -> bool:
     """Beside what is named, so the door is another one: 对面."""
+    if text in _BESIDE:
+        return True
     found = _NEAR_LAST.match(text)
-    return found is not None and (not found[0] or is_road(found[0]))
+    return found is not None and is_road(found[0])
 
 
 @lru_cache(maxsize=4096)

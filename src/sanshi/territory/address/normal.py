@@ -17,11 +17,13 @@ _COMMA = re.escape(WORDS["joints"]["joined"][0])
 # Only between two figures does a space, a comma or a stop say something.
 _LOOSE = re.compile(rf"(?<![0-9A-Z])[ {_COMMA}]+|[ {_COMMA}]+(?![0-9A-Z])")
 _LETTER_O = re.compile(r"(?<=\d)O(?=\d)")
+_FOREIGN_DIGIT = re.compile(r"[^\D0-9]")
 _HYPHENS = re.compile(r"--+")
 
 
 def normal(raw: str) -> str:
     text = _CONTROL.sub(" ", unicodedata.normalize("NFKC", raw)).upper().strip()
+    text = _FOREIGN_DIGIT.sub(lambda found: str(unicodedata.digit(found[0])), text)
     text = _LABEL.sub("", _NUMBER_SIGN.sub("", text).translate(_TABLE))
     text = _LOOSE.sub("", _SEPARATORS.sub(" ", text))
     return _HYPHENS.sub("-", _LETTER_O.sub("0", _POSTCODE.sub("", text, count=1)))

@@ -6,6 +6,9 @@ from sanshi.territory.address.parts import Address, Note
 from sanshi.territory.address.reading import Reading
 from sanshi.territory.address.regions import is_elsewhere
 
+# Signs of a text that can still be an address; letters of one that is still a Chinese one.
+LONGEST, FEW_LETTERS = 200, 3
+
 
 def parse(raw: str, gazetteer: Gazetteer | None = None) -> Address:
     """What the text says; what it leaves open is named by the notes, not decided.
@@ -15,6 +18,8 @@ def parse(raw: str, gazetteer: Gazetteer | None = None) -> Address:
     text = normal(raw)
     if is_elsewhere(text):
         return Address(raw, notes=(Note.ELSEWHERE,))
+    if len(text) > LONGEST or _is_latin(text):
+        return Address(raw, notes=(Note.INCOMPLETE, Note.NO_ROAD, Note.UNREAD))
     reading = Reading()
     reading.read(text)
     if gazetteer:
@@ -22,6 +27,10 @@ def parse(raw: str, gazetteer: Gazetteer | None = None) -> Address:
     _road_before_lane(reading)
     reading.notes |= _missing(reading.parts, gazetteer)
     return Address(raw, **reading.parts, notes=tuple(sorted(reading.notes)))
+
+
+def _is_latin(text: str) -> bool:
+    return text.isascii() and sum(map(str.isalpha, text)) > FEW_LETTERS
 
 
 def _road_before_lane(reading: Reading) -> None:

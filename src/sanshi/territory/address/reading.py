@@ -1,12 +1,12 @@
 """What the tokens of an address say, one after the other."""
 
 import re
-from collections.abc import Callable, Sequence
-from itertools import pairwise
+from collections.abc import Callable, Iterable, Sequence
 from string import ascii_uppercase
 
 from sanshi.territory.address.names import (
     NOISE,
+    NOTHING,
     Names,
     is_beside,
     is_committee,
@@ -15,20 +15,21 @@ from sanshi.territory.address.names import (
     is_name,
     is_road,
     names,
+    without_hint,
 )
 from sanshi.territory.address.numerals import digits, is_numeral
 from sanshi.territory.address.parts import Note
 from sanshi.territory.address.regions import regions
+from sanshi.territory.address.rooms import ROOM_DIGITS, figures_and_joints, is_room, joined, room_list
 from sanshi.territory.address.tokens import Token, tokens
 from sanshi.territory.address.words import FIGURES, UNITS, WORDS, written
 
+_LONG_FIGURE = re.compile(r"[\d-]{7,}")
+_LATER_NAME = 3
+# 12号号: a word typed twice.
+_STRAY_UNITS = {word for kind, words in UNITS.items() if kind != "not_before" for word in words}
 _JOINTS, _FLOORS = WORDS["joints"], WORDS["floors"]
-_JOINT = re.compile("|".join(["[- /~]", *map(re.escape, [*_JOINTS["joined"], *_JOINTS["through"]])]))
-_LIST, _THROUGH = _JOINTS["joined"][0], re.compile("|".join(_JOINTS["through"]))
-# A room has its floor's number before its own two digits.
-_ROOM_DIGITS = 3
-# Units that say of themselves which figures of 471-8-302 are meant, from the last one back.
-_BARE = ("number", "lane")
+_THROUGH = re.compile("|".join(_JOINTS["through"]))
 
 
 class Reading:
@@ -37,7 +38,8 @@ class Reading:
     def __init__(self) -> None:
         self.parts: dict[str, str] = {}
         self.notes: set[str] = set()
-        self.near = self.bare_number = False
+        self.rooms: list[str] = []
+        self.bare_number = False
 
     def read(self, text: str) -> None:
         for token in tokens(text):
@@ -76,7 +78,7 @@ class Reading:
         self._set("lane", figure)
 
     def _sublane(self, token: Token) -> None:
-        self._set("sublane", self._figure(token.part("figure") or token.part("behind")))
+        self._set("sublane", self._figure(token.first("figure", "behind", "short")))
 
     def _number(self, token: Token) -> None:
         unit = token.part("unit")
@@ -90,11 +92,11 @@ class Reading:
             self._second_number(unit, figure)
 
     def _number_of(self, token: Token) -> str:
-        """2甲号, 2号甲 and 甲2号 are 2甲; 15号-1 and 15-1号 are 15-1."""
+        """2甲号, 2号甲 and 甲2号 are 2甲; 15号-1 and 15-1号 are 15-1; 301、303号 stays a list."""
         figure = self._figure(token.part("figure"))
-        stems = token.part("letter") or token.part("stem") or token.part("after")
+        stems = token.first("letter", "stem", "after")
         more = [token.part(name) for name in ("sub", "last", "tail") if token.part(name)]
-        return "-".join([figure + stems, *map(self._figure, more)])
+        return "-".join([figure + stems, *map(self._stemmed, more)]) + token.part("more")
 
     def _note_tower(self, unit: str) -> None:
         if unit in UNITS["tower"] and not self._has("block"):
@@ -107,8 +109,9 @@ class Reading:
         if unit in UNITS["number"] and any(unit.endswith(word) for word in UNITS["entrance"]):
             return self._set("entrance", figure)
         self.notes.add(Note.REPEATED)
-        kind = "room" if len(figure) >= _ROOM_DIGITS else "block"
-        return self._set(kind, figure)
+        if len(figure) >= ROOM_DIGITS:
+            return self._add_rooms([figure])
+        return self._set("block", figure)
 
     def _bare_was_lane(self) -> None:
         self.bare_number = False
@@ -116,14 +119,14 @@ class Reading:
             self.parts["lane"] = self.parts.pop("number")
 
     def _block(self, token: Token) -> None:
-        figure = token.part("figure") or token.part("wing")
+        figure = token.first("figure", "wing")
         self._set("block", self._stemmed(figure))
 
     def _named_block(self, token: Token) -> None:
         self._set("block", token.text)
 
     def _entrance(self, token: Token) -> None:
-        self._set("entrance", self._stemmed(token.part("figure") or token.part("side")))
+        self._set("entrance", self._stemmed(token.first("figure", "side")))
 
     def _stemmed(self, figure: str) -> str:
         """甲, A1 and 12-1 are no figures to convert; 甲2 is 2甲."""
@@ -141,7 +144,7 @@ class Reading:
         return self._set("floor", figure if "-" in figure else self._figure(figure))
 
     def _below(self, token: Token) -> None:
-        self._set("floor", "-" + self._figure(token.part("figure") or token.part("basement")))
+        self._set("floor", "-" + self._figure(token.first("figure", "basement")))
 
     def _named_floor(self, token: Token) -> None:
         self._set("floor", "1" if token.text in _FLOORS["ground"] else _FLOORS["named"][token.text])
@@ -150,27 +153,33 @@ class Reading:
 
     def _room(self, token: Token) -> None:
         figure = token.part("figure")
-        self._add_room(figure if figure in FIGURES["compass"] else self._converted(figure))
+        self._add_rooms([figure if figure in FIGURES["compass"] else self._converted(figure)])
 
     def _converted(self, numeral: str) -> str:
         self.notes.add(Note.CHINESE_FIGURES)
         return digits(numeral)
 
-    def _add_room(self, room: str) -> None:
+    def _add_rooms(self, rooms: Iterable[str]) -> None:
         """302室303室 is one dwelling of two rooms."""
-        before = self.parts.get("room")
-        self.parts["room"] = room if before in (None, room) else _joined([str(before), room], _LIST)
+        self.rooms += [room for room in rooms if room not in self.rooms]
+        self.parts["room"] = joined(self.rooms)
 
     def _figures(self, token: Token) -> None:
-        items, joints = _JOINT.split(token.part("list")), _JOINT.findall(token.part("list"))
+        items, joints = figures_and_joints(token.part("list"))
         unit = token.part("unit")
         if self._is_let_room(token.part("list"), unit):
             return self._add_part(token.text)
         while items and not self._has("number") and self._before_room(items, joints, unit):
             pass
         if items:
-            self._rooms(items, joints, unit, token.part("suffix"), "-" in token.text[-2:])
+            self._note_bare(items, unit)
+            rooms = room_list(items, joints)
+            self._add_rooms([*rooms[:-1], rooms[-1] + self._suffix(token)])
         return None
+
+    def _suffix(self, token: Token) -> str:
+        """601室-1 is room 601-1, 601室A room 601A."""
+        return ("-" if token.part("dash") else "") + token.part("suffix")
 
     def _is_let_room(self, figure: str, unit: str) -> bool:
         """601室A房: a room within the dwelling."""
@@ -180,28 +189,30 @@ class Reading:
         """Takes lane or number from the front of 471-8-302, if it is there."""
         if items[0][0] in ascii_uppercase or (unit and len(items) == 1):
             return False
-        wanted = len(items) + (0 if unit or _is_room(items[-1]) else 1)
-        kind = "number" if self._has("lane") or wanted < _ROOM_DIGITS else "lane"
-        if len(items) == 1 or wanted > _ROOM_DIGITS or not _is_room(items[-1]):
+        wanted = len(items) + (0 if unit or is_room(items[-1]) else 1)
+        kind = "number" if self._has("lane") or wanted < ROOM_DIGITS else "lane"
+        if len(items) == 1 or wanted > ROOM_DIGITS or not is_room(items[-1]):
             self.notes.add(Note.NO_UNIT)
         self.bare_number = kind == "number" and len(items) == 1
         self._set(kind, self._stemmed(items.pop(0)))
         del joints[:1]
         return True
 
-    def _rooms(self, items: list[str], joints: list[str], unit: str, suffix: str, dashed: bool) -> None:
-        suffix = f"-{suffix}" if dashed and suffix else suffix
-        if not unit and not any(map(_is_room, items)) and not self._has("floor", "block", "entrance"):
+    def _note_bare(self, items: Sequence[str], unit: str) -> None:
+        if not unit and not any(map(is_room, items)) and not self._has("floor", "block", "entrance"):
             self.notes.add(Note.NO_UNIT)
-        if len(items) > 1 and not _is_room(items[0]):
+        if len(items) > 1 and not is_room(items[0]):
             self.notes.add(Note.NO_UNIT)
-        self._add_room(_joined(items, joints[0] if joints else "") + suffix)
 
     # Words
 
     def _words(self, token: Token) -> None:
-        text = token.text if self._has("road", "estate") else self._without_regions(token.text)
-        if text and text not in NOISE:
+        text = token.text
+        if not self._has("road", "estate") or regions(text).end == len(text):
+            text = self._without_regions(text)
+        if text in NOTHING:
+            self._unread(text)
+        elif text and text not in NOISE and text not in _STRAY_UNITS:
             self._sort(text)
 
     def _without_regions(self, text: str) -> str:
@@ -213,14 +224,15 @@ class Reading:
         return text[before.end :]
 
     def _unread(self, text: str) -> None:
+        """A telephone number is no part of a place."""
         self.notes.add(Note.UNREAD)
-        self._add_part(text)
+        self._add_part(_LONG_FIGURE.sub("", text))
 
     def _sort(self, text: str) -> None:
         if is_committee(text):
             self._set("committee", text)
         elif is_hint(text):
-            self._add_part(text)
+            self._hint(text)
         elif not self._has("road", "estate") and self._may_be_the_place(text):
             self._names(names(text))
         elif is_beside(text):
@@ -228,25 +240,45 @@ class Reading:
         else:
             self._later_name(text)
 
+    def _hint(self, text: str) -> None:
+        """An address that begins with 近 says where something is near."""
+        if self.parts.keys() - {"district", "street", "committee"}:
+            return self._add_part(text)
+        self.notes.add(Note.NEAR)
+        return self._names(names(without_hint(text)))
+
     def _may_be_the_place(self, text: str) -> bool:
         """Behind the number only what names itself a road or an estate."""
         return is_road(text) or is_estate(text) or (is_name(text) and not self._has("number"))
 
     def _later_name(self, text: str) -> None:
+        if text in (self.parts.get("road"), self.parts.get("estate")):
+            return
         if is_road(text) and not self._has("road"):
             self.parts["road"] = text
-        elif is_estate(text) or (self._has("lane") and not self._has("number")):
+        elif is_road(text):
+            self._other_road(text)
+        elif self._is_estate_here(text):
             self._add_estate(text)
         else:
             self._unread(text)
+
+    def _is_estate_here(self, text: str) -> bool:
+        """Between lane and number any name; behind the number one that says so itself."""
+        if not self._has("number"):
+            return is_estate(text) or self._has("lane")
+        return is_estate(text) and len(text) >= _LATER_NAME
+
+    def _other_road(self, text: str) -> None:
+        self.notes.add(Note.REPEATED)
+        self._add_part(text)
 
     def _names(self, read: Names) -> None:
         self.parts |= {kind: name for kind, name in (("road", read.road), ("estate", read.estate)) if name}
         if read.unsure:
             self.notes.add(Note.UNKNOWN_NAME)
-        if read.other_road:
-            self.notes.add(Note.REPEATED)
-            self._add_part(read.other_road)
+        if read.other_road not in ("", read.road):
+            self._other_road(read.other_road)
         if read.near:
             self._near(read.near)
 
@@ -291,21 +323,6 @@ class Reading:
 
     def _part(self, token: Token) -> None:
         self._add_part(token.text.strip("()"))
-
-
-def _is_room(figure: str) -> bool:
-    return sum(char.isdigit() for char in figure) >= _ROOM_DIGITS
-
-
-def _joined(rooms: Sequence[str], joint: str) -> str:
-    """301、302 is 301-302, as 301-302 is; 301、303 stays a list."""
-    if len(rooms) == 1:
-        return rooms[0]
-    is_list = joint in _JOINTS["joined"] or joint in (" ", "/")
-    follow = all(
-        one.isdigit() and other.isdigit() and int(other) == int(one) + 1 for one, other in pairwise(rooms)
-    )
-    return (_LIST if is_list and not (follow and len(rooms) == 2) else "-").join(rooms)
 
 
 _TAKERS: dict[str, Callable[[Reading, Token], None]] = {

@@ -17,7 +17,7 @@ _SKIP = re.compile(r"[\s-]*")
 _PATTERNS = {
     "city": re.compile(
         f"{one_of(_REGIONS['country'])}?(?:{_REGIONS['city'][0]}|{_REGIONS['city'][1]}{_NOT_A_NAME})"
-        f"|{one_of(_REGIONS['country'])}"
+        f"|{one_of(_REGIONS['country'])}|{_REGIONS['city_sign']}(?={one_of([*_FULL, *_SHORT])})"
     ),
     "district": re.compile(f"(?P<full>{one_of(_FULL)})|(?P<short>{one_of(_SHORT)}){_NOT_A_NAME}"),
     "street": re.compile(

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sanshi.territory.address.numerals import NUMERAL
+from sanshi.territory.address.numerals import CHARACTERS, NUMERAL
 from sanshi.territory.address.words import FIGURES, WORDS, one_of, unit, written
 
 _JOINTS, _FLOORS, _PARTS = WORDS["joints"], WORDS["floors"], WORDS["parts"]
@@ -19,13 +19,17 @@ _OTHER_UNIT = f"(?:{unit('sublane', 'lane', 'tower', 'number', 'block', 'entranc
 # A figure that another unit, or the rest of a name, takes for itself is no item of a list.
 _FREE = rf"(?!\d|[A-Z]?{_OTHER_UNIT}|{one_of(FIGURES['in_names'])})"
 _ITEM = (
-    rf"(?:(?:{_STEM}|[A-Z]{{0,2}})\d+{_FREE}(?:[A-Z](?![A-Z])|{_STEM}(?!{unit('block')})|{_COMPASS}(?={_ROOM}))?"
+    rf"(?:(?:{_STEM}|[A-Z]{{0,2}})\d{{1,6}}{_FREE}(?:[A-Z](?![A-Z])|{_STEM}(?!{unit('block')})|{_COMPASS}(?={_ROOM}))?"
     rf"|[A-Z](?![A-Z\d]){_FREE}|{_STEM}(?={_ROOM}))"
 )
 _JOINT = f"(?:[- /]|{one_of([*_JOINTS['joined'], *_JOINTS['through']])})"
-_SUFFIX = rf"(?:{_SUB}?(?P<suffix>[A-Z]|{_STEM}|(?<={_SUB})\d{{1,2}})(?![A-Z\d]|{_OTHER_UNIT}|{_ROOM}))"
-_AFTER_NUMBER = rf"\(?(?P<after>{_STEM})(?!{unit('block', 'wing', 'entrance', 'room')})\)?"
-_TAIL = rf"{_SUB}(?P<tail>\d{{1,2}}|{NUMERAL})(?![\dA-Z~]|{_ROOM}|{_OTHER_UNIT})"
+_NO_SUFFIX = f"{_ROOM}|[{_PARTS['let_ends']}]"
+_SUFFIX = (
+    rf"(?:(?P<dash>{_SUB}?)(?P<suffix>[A-Z]|{_STEM}|(?<={_SUB})\d{{1,2}})"
+    rf"(?![A-Z\d]|{_OTHER_UNIT}|{_NO_SUFFIX}))"
+)
+_AFTER_NUMBER = rf"[-(]?(?P<after>{_STEM})(?!{unit('block', 'wing', 'entrance', 'room')})\)?"
+_TAIL = rf"{_SUB}(?P<tail>\d{{1,2}}|{NUMERAL})(?![\dA-Z~{CHARACTERS}]|{_ROOM}|{_OTHER_UNIT})"
 
 # Tried in this order at every place.
 _PATTERNS = {
@@ -45,14 +49,16 @@ _PATTERNS = {
     "sublane": (
         rf"{_TH}(?P<figure>{_FIGURE}){unit('sublane')}"
         rf"|{_JOINTS['sublane_before']}(?P<behind>{_FIGURE}){unit('lane')}"
+        rf"|(?P<short>{_FIGURE}){_JOINTS['sublane_before']}(?={_STEM}?{_FIGURE}{_NUMBER})"
     ),
     "lane": rf"{_TH}(?P<figure>\d+(?:-\d+)?{_STEM}?|{NUMERAL}){unit('lane')}",
     "number": (
-        rf"{_TH}(?P<stem>{_STEM}?)(?P<figure>{_FIGURE})\(?(?P<letter>[A-Z]?{_STEM}?)\)?(?:{_SUB}(?P<sub>{_FIGURE}))?"
+        rf"{_TH}(?P<stem>{_STEM}?)(?P<figure>{_FIGURE})\(?(?P<letter>[A-Z]?{_STEM}?)\)?(?:(?:{_SUB}|{_THROUGH})(?P<sub>{_FIGURE}|[A-Z]|{_STEM}))?"
+        rf"(?P<more>(?:{_JOINTS['joined'][0]}\d+)*)"
         rf"(?P<unit>{_NUMBER})(?:{_AFTER_NUMBER})?(?:-(?P<last>\d+){_NUMBER}|{_TAIL})?"
     ),
     "block": (
-        rf"{_TH}(?P<figure>{_FIGURE}[A-Z]?|[A-Z]\d*|{_STEM}){unit('block')}"
+        rf"{_TH}(?P<figure>\d+[A-Z]?|{NUMERAL}|[A-Z]\d*|{_STEM}){unit('block')}"
         rf"|(?P<wing>[A-Z]|{_STEM}){unit('wing')}"
     ),
     "entrance": (
@@ -68,6 +74,8 @@ _PATTERNS = {
 PATTERNS = [(kind, re.compile(pattern)) for kind, pattern in _PATTERNS.items()]
 # Some stand in names of roads and estates as well: they are read only behind a number, or behind anything.
 BEHIND_A_NUMBER = {"shop", "annex", "let", "numeral"}
+# 张三 behind a room is somebody, no figure.
+RIGHT_BEHIND = {"numeral"}
 BEHIND_ANYTHING = {"former", "premises", "door", "named_block"}
 
 
@@ -82,6 +90,9 @@ class Token:
     def part(self, name: str) -> str:
         known = self.found is not None and name in self.found.re.groupindex
         return (known and self.found and self.found[name]) or ""
+
+    def first(self, *names: str) -> str:
+        return next(filter(None, map(self.part, names)), "")
 
 
 def tokens(text: str, number_read: bool = False) -> Iterator[Token]:
@@ -107,7 +118,7 @@ def _at(text: str, place: int, words: int, seen: set[str]) -> Token | None:
     if place > words and _within_a_latin_word(text, place):
         return None
     for kind, pattern in PATTERNS:
-        found = pattern.match(text, place)
+        found = None if kind in RIGHT_BEHIND and words < place else pattern.match(text, place)
         if found and found.end() > place and _may_stand(kind, found, seen):
             return Token(kind, found[0], found)
     return None
