@@ -17,6 +17,8 @@ PATTERNS = list(all_patterns())
 CONVERTER = re.compile(r"<(?:(\w+):)?(\w+)>")
 # A name, a number or a word a reader typed could stand there; these are none.
 TEXT_IN_ADDRESS = {
+    # One of four words.
+    ("map-export", "kind"),
     ("settlement-page", "quarter"),
     ("inspection-form", "quarter"),
     # A lane by its name in letters and figures.

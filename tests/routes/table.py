@@ -30,6 +30,8 @@ class Row:
     of_the_street: bool = False
     # A part of a page, without head and body.
     is_part: bool = False
+    # For a script or a file, no page at all.
+    is_data: bool = False
 
 
 def thing(kind: str) -> dict[str, str]:
@@ -38,6 +40,11 @@ def thing(kind: str) -> dict[str, str]:
 
 LANE = {"pk": "committee", "lane": "lane"}
 STALE = {"version": "99"}
+NOBODY = "00000000-0000-7000-8000-000000000000"
+SQUARE = (
+    '{"type": "Polygon", "coordinates":'
+    " [[[121.57, 31.25], [121.58, 31.25], [121.58, 31.26], [121.57, 31.26], [121.57, 31.25]]]}"
+)
 
 ROWS: dict[str, Row] = {
     # Outside of any street
@@ -63,6 +70,7 @@ ROWS: dict[str, Row] = {
     "visit-page": Row("visit.read", thing("visit"), only=VISITS_SEEN_BY),
     "visit-notices": Row("visit.read", thing("visit"), only=VISITS_SEEN_BY),
     "visit-dots": Row("visit.read", is_part=True),
+    "freshness-page": Row("place.read"),
     "visit-attempt": Row("visit.record", thing("visit"), get=405, post=422, only="coordinator"),
     "visit-close": Row("visit.record", thing("visit"), get=405, post=422, only="coordinator"),
     "visit-findings": Row("visit.record", thing("visit"), post=422, only="coordinator"),
@@ -127,6 +135,16 @@ ROWS: dict[str, Row] = {
     "job-cancel": Row("job.run", thing("job"), get=405, post=409, only="population-office"),
     "job-resume": Row("job.run", thing("job"), get=405, post=302, only="population-office"),
     "job-file": Row("job.read", thing("job"), only="population-office"),
+    # The map
+    "map": Row("place.read"),
+    "map-layers": Row("place.read", is_data=True),
+    "map-at": Row("place.read", get=400, is_data=True),
+    "map-export": Row("place.read", {"kind": "kind of shapes"}, of_the_street=True, is_data=True),
+    "map-import": Row("place.make", post=422, send={"kind": BAD}),
+    "border-edit": Row("place.make", thing("committee"), post=409, send={"border": NOBODY, "outline": SQUARE}),
+    "building-point": Row("place.make", thing("building"), post=422, send={"longitude": BAD}),
+    "coverage-posts": Row("place.read", is_data=True),
+    "coverage-freshness": Row("place.read", is_data=True),
     # Settlement
     "settlement-list": Row("settlement.read"),
     "settlement-page": Row("settlement.read", {"quarter": "quarter"}, of_the_street=True),

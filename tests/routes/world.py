@@ -71,6 +71,8 @@ def build() -> World:
         _settle(world, name)
     for name in world.things:
         world.things[name] |= _accounts(world, name) | _settled(world, name) | _long_work(world, name)
+    for name in world.things:
+        world.things[name]["kind of shapes"] = "borders" if name != ABROAD else "persons"
     # Kinds of which the committees of a street have the same one.
     world.things[OTHER] |= {
         kind: world.things[OWN][kind] for kind in ("settlement", "quarter", "policy", "journal line")

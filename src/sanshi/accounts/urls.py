@@ -9,6 +9,7 @@ urlpatterns = [
     page("accounts/<uuid:pk>", verbs.READ_ACCOUNTS, views.account_page, "account-page"),
     page("accounts/<uuid:pk>/appoint", verbs.APPOINT, views.appoint, "post-appoint"),
     page("posts/<uuid:pk>/end", verbs.END_POST, views.end_post, "post-end"),
+    page("coverage/posts.json", verbs.READ_PLACES, views.coverage_posts, "coverage-posts"),
     page("certificates", verbs.READ_CERTIFICATES, views.certificate_list, "certificate-list"),
     page(
         "accounts/<uuid:pk>/certificate",

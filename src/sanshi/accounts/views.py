@@ -5,7 +5,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import authenticate, login, logout, update_session_auth_hash
 from django.contrib.auth.hashers import make_password
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from sanshi import clock, verbs
-from sanshi.accounts import access, actions
+from sanshi.accounts import access, actions, coverage
 from sanshi.accounts.forms import (
     AccountForm,
     AppointForm,
@@ -222,3 +222,20 @@ def issue_certificate(request: Request, pk: UUID) -> HttpResponse:
             messages.success(request, _("Certificate issued."))
             return redirect(href(request, "account-page", account.id))
     return _form(request, "accounts/certificate_new.html", {"form": form, "account": account})
+
+
+# For the map
+
+
+@require_safe
+def coverage_posts(request: Request) -> HttpResponse:
+    """Places that nobody holds; who holds the others is not told."""
+    found = {
+        "groups": coverage.groups_without_steward(request.actor),
+        "beats": coverage.beats_without_cadre(request.actor),
+    }
+    rows = {
+        name: [{"id": str(place.id), "label": " · ".join(place.words)} for place in places]
+        for name, places in found.items()
+    }
+    return JsonResponse(rows)

@@ -135,6 +135,8 @@ SECTIONS = (
                 family=("letting-",),
             ),
             Entry(pgettext_lazy("navigation", "Units"), "unit-list", verbs.READ_UNITS, family=("unit-",)),
+            Entry(pgettext_lazy("navigation", "Freshness"), "freshness-page", verbs.READ_PLACES),
+            Entry(pgettext_lazy("navigation", "Map"), "map", verbs.READ_PLACES, family=("map", "border-")),
             Entry(
                 pgettext_lazy("navigation", "Places"),
                 "place-list",

@@ -147,12 +147,33 @@ X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "sanshi.shell.errors.csrf_failure"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
+# Pictures beneath the map, from a server of the house's choice; without one the map draws its own rows only.
+TILES = {
+    "url": os.environ.get("SANSHI_TILES", ""),
+    "attribution": os.environ.get("SANSHI_TILES_ATTRIBUTION", ""),
+    "subdomains": os.environ.get("SANSHI_TILES_SUBDOMAINS", "01234567"),
+}
+
+
+def _tile_servers(url: str) -> list[str]:
+    """https://t{s}.example.org/{z}/… → https://*.example.org: the only other address a page may load from."""
+    if not url:
+        return []
+    scheme, _separator, rest = url.partition("://")
+    host = rest.partition("/")[0]
+    if scheme != "https" or not host:
+        raise SystemExit("SANSHI_TILES must begin with https:// and name a server (docs/operations.md)")
+    if "{s}" in host:
+        host = "*." + host.partition(".")[2]
+    return [f"{scheme}://{host}"]
+
+
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
         "script-src": [SELF, NONCE],
         "style-src": [SELF],
-        "img-src": [SELF, "data:"],
+        "img-src": [SELF, "data:", *_tile_servers(TILES["url"])],
         "object-src": [NONE],
         "base-uri": [NONE],
         "form-action": [SELF],

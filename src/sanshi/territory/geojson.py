@@ -40,7 +40,7 @@ class Feature:
 
 @dataclass(slots=True)
 class Reading:
-    """What could be read of a file, and each thing that is wrong with it. Nothing is stored where anything is."""
+    """Each thing that is wrong with a file. Where anything is, nothing of it is stored."""
 
     problems: list[str] = field(default_factory=list)
 
@@ -79,11 +79,11 @@ def features(raw: bytes) -> list[Feature]:
     _check_system(found)
     rows = [found] if found.get("type") == "Feature" else found.get("features")
     if found.get("type") not in {"Feature", "FeatureCollection"} or not isinstance(rows, list):
-        _refuse(_("it holds no FeatureCollection."))
+        raise _refused(_("it holds no FeatureCollection."))
     if not rows:
-        _refuse(_("it holds no shape."))
+        raise _refused(_("it holds no shape."))
     if len(rows) > MOST_FEATURES:
-        _refuse(_("it holds %(count)s shapes; at most %(most)s are read.") % _counts(len(rows)))
+        raise _refused(_("it holds %(count)s shapes; at most %(most)s are read.") % _counts(len(rows)))
     return [_feature(number, row) for number, row in enumerate(rows, start=1)]
 
 
@@ -96,11 +96,11 @@ def _object(raw: bytes) -> dict[str, Any]:
         found = json.loads(_text(raw), parse_constant=_no_number)
     except json.JSONDecodeError as error:
         place = {"line": error.lineno, "column": error.colno}
-        _refuse(_("it breaks off or is wrong in line %(line)s, column %(column)s.") % place)
-    except (ValueError, RecursionError):
-        _refuse(_("it holds what is no number, or brackets too deep."))
+        raise _refused(_("it breaks off or is wrong in line %(line)s, column %(column)s.") % place) from error
+    except (ValueError, RecursionError) as error:
+        raise _refused(_("it holds what is no number, or brackets too deep.")) from error
     if not isinstance(found, dict):
-        _refuse(_("it holds no FeatureCollection."))
+        raise _refused(_("it holds no FeatureCollection."))
     return found
 
 
@@ -110,7 +110,7 @@ def _text(raw: bytes) -> str:
             return raw.decode(encoding)
         except UnicodeDecodeError:
             continue
-    _refuse(_("its characters are neither UTF-8 nor GB18030."))
+    raise _refused(_("its characters are neither UTF-8 nor GB18030."))
 
 
 def _no_number(word: str) -> NoReturn:
@@ -128,17 +128,17 @@ def _check_system(found: dict[str, Any]) -> None:
 
 def _feature(number: int, row: object) -> Feature:
     if not isinstance(row, dict):
-        _refuse(_("shape %(number)s is none.") % {"number": number})
+        raise _refused(_("shape %(number)s is none.") % {"number": number})
     properties = row.get("properties")
     return Feature(number, properties if isinstance(properties, dict) else {}, row.get("geometry"))
 
 
-def _refuse(why: str) -> NoReturn:
-    raise Refused(NOT_GEOJSON, field="file", why=why)
+def _refused(why: str) -> Refused:
+    return Refused(NOT_GEOJSON, field="file", why=why)
 
 
-def feature(kind: str, coordinates: object, **properties: object) -> dict[str, Any]:
-    geometry = {"type": kind, "coordinates": coordinates}
+def feature(shape: str, coordinates: object, /, **properties: object) -> dict[str, Any]:
+    geometry = {"type": shape, "coordinates": coordinates}
     return {"type": "Feature", "geometry": geometry, "properties": properties}
 
 

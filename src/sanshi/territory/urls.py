@@ -1,5 +1,6 @@
 from sanshi import verbs
 from sanshi.territory import views
+from sanshi.territory.views import map as map_views
 from sanshi.verbs import page
 
 urlpatterns = [
@@ -21,4 +22,11 @@ urlpatterns = [
     page("compounds/<uuid:pk>/rename", verbs.MAKE_PLACES, views.compound_rename, "compound-rename"),
     page("compounds/<uuid:pk>/stairways", verbs.MAKE_PLACES, views.compound_fill, "compound-fill"),
     page("places/<uuid:pk>/compounds/new", verbs.MAKE_PLACES, views.compound_new, "compound-new"),
+    page("map", verbs.READ_PLACES, map_views.map_page, "map"),
+    page("map/layers.json", verbs.READ_PLACES, map_views.map_data, "map-layers"),
+    page("map/at.json", verbs.READ_PLACES, map_views.map_at, "map-at"),
+    page("map/import", verbs.MAKE_PLACES, map_views.map_import, "map-import"),
+    page("map/<slug:kind>.geojson", verbs.READ_PLACES, map_views.map_export, "map-export"),
+    page("map/borders/<uuid:pk>", verbs.MAKE_PLACES, map_views.border_edit, "border-edit"),
+    page("buildings/<uuid:pk>/point", verbs.MAKE_PLACES, map_views.building_point, "building-point"),
 ]

@@ -10,6 +10,7 @@ from sanshi.accounts.models import Account
 from sanshi.project.demo import cases as stage
 from sanshi.project.demo.cases import Case, Draw, workdays_between
 from sanshi.project.demo.diary import Diary
+from sanshi.project.demo.ground import draw_ground
 from sanshi.project.demo.people import People
 from sanshi.project.demo.quarter import Work
 from sanshi.project.demo.staff import Staff, make_staff
@@ -40,6 +41,7 @@ def build(say: Say, seed: int = SEED) -> None:
     ids, people = client_ids(seed), People(seed)
     say("places and staff")
     street = make_street(ids)
+    draw_ground(ids, street, seed)
     load_policy(house(), next(ids), shipped("jinyang-2012").plain())
     staff = make_staff(ids, people, street)
     say("base stock")
