@@ -161,7 +161,7 @@ def own_find(request: Request) -> HttpResponse:
         return render(request, "collection/own_find.html", context)
     doors = access.doors_of(request.actor, chosen.pk)
     sent = request.POST if request.method == "POST" else None
-    form = OwnFindForm(doors, sent, initial={"learned_on": clock.today()})
+    form = OwnFindForm(doors, sent, initial={"learned_on": clock.today(), "door": request.GET.get("door")})
     if sent is not None and form.is_valid():
         given = form.cleaned_data
         with form.answering():

@@ -18,11 +18,13 @@ from sanshi.journal.access import Reading, readers_of
 from sanshi.journal.recording import in_committee, saw
 from sanshi.register import labels
 from sanshi.register.as_of import AsOf as AsOf
+from sanshi.register.door_history import DoorHistory, Verified, history_of, verified
 from sanshi.register.history import current, facts_of, known_at, valid_on
 from sanshi.register.holders import document_index, holder_of
 from sanshi.register.housing import in_lane, people_at, standing
 from sanshi.register.models import (
     Act,
+    Dwelling,
     DwellingVersion,
     Kind,
     Person,
@@ -253,6 +255,9 @@ class DwellingRecord:
     facts: DwellingVersion | None
     people: Sequence[Resident] | None
     units: Sequence[UnitVersion]
+    # None before anyone collected the dwelling.
+    verified: Verified | None
+    history: DoorHistory
     acts: Sequence[Act]
     readers: Sequence[Reading]
 
@@ -272,7 +277,9 @@ def doors(actor: Actor, committee: UUID, lane: str, after: str) -> DoorsListed:
 
 
 def door(actor: Actor, pk: UUID, verb: Verb = READ_DWELLINGS) -> Door:
-    rows = Door.objects.filter(within(reach(actor, verb)), pk=pk).select_related("committee", "building")
+    rows = Door.objects.filter(within(reach(actor, verb)), pk=pk).select_related(
+        "committee", "building__committee"
+    )
     found = rows.first()
     if found is None:
         raise Http404
@@ -284,22 +291,37 @@ def dwelling(actor: Actor, pk: UUID, as_of: AsOf) -> DwellingRecord:
     """By its door: a door may be there before anyone collected its dwelling."""
     place = door(actor, pk)
     here = {"subdistrict": actor.subdistrict, "door": place}
-    facts = DwellingVersion.objects.filter(known_at(as_of.known), valid_on(as_of.on), **here).first()
+    said = DwellingVersion.objects.filter(known_at(as_of.known), valid_on(as_of.on), **here)
+    facts = said.select_related("dwelling").first()
     if facts:
         saw("register.dwelling", [facts.dwelling_id], fields=labels.DWELLING)
         saw(DwellingVersion, rows=[facts])
     units = _units_here(actor, place, as_of) if actor.may(READ_UNITS) else []
-    record = {facts.dwelling_id} if facts else set()
     return DwellingRecord(
         place,
         facts,
         residents_noted(actor, pk, as_of) if actor.may(READ_PERSONS) else None,
         units,
-        _acts(actor.subdistrict, {Kind.DWELLING: record}),
+        verified(facts.dwelling) if facts else None,
+        history_of(place, as_of),
+        _acts_at(actor, place, as_of),
         readers_of("register.dwelling", facts.dwelling_id, actor.subdistrict, size=READERS_SHOWN)
         if facts
         else [],
     )
+
+
+def _acts_at(actor: Actor, place: Door, as_of: AsOf) -> list[Act]:
+    """What forms did at a door, to the dwelling and to who lives and works there, as known at a moment."""
+    here = {"subdistrict": actor.subdistrict, "door": place}
+    records: dict[Kind, set[UUID]] = {
+        Kind.DWELLING: set(Dwelling.objects.filter(**here).values_list("pk", flat=True))
+    }
+    if actor.may(READ_PERSONS):
+        records[Kind.RESIDENCY] = set(Residency.objects.filter(**here).values_list("pk", flat=True))
+    if actor.may(READ_UNITS):
+        records[Kind.UNIT] = set(UnitVersion.objects.filter(**here).values_list("unit", flat=True))
+    return [act for act in _acts(actor.subdistrict, records) if act.at <= as_of.known]
 
 
 def _door_rows(actor: Actor, places: Sequence[Door]) -> list[DoorRow]:

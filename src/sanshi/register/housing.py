@@ -16,6 +16,7 @@ from sanshi import clock
 from sanshi.accounts.access import within
 from sanshi.journal.recording import in_committee, saw
 from sanshi.register.as_of import AsOf
+from sanshi.register.freshness import latest_stale
 from sanshi.register.grid import Cell, Counts, Grid, Shade, arranged, counted, legend
 from sanshi.register.history import known_at, valid_on
 from sanshi.register.models import DwellingVersion, ResidencyVersion, Separation, UnitStatus, UnitVersion
@@ -184,6 +185,8 @@ class _Known:
     """What is known of doors for a day."""
 
     on: date
+    # A dwelling verified before it was not verified in time; None on a day that is past.
+    stale_before: date | None
     dwellings: dict[UUID, DwellingVersion]
     people: dict[UUID, int]
     units: frozenset[UUID]
@@ -194,6 +197,7 @@ class _Known:
         dwellings = DwellingVersion.objects.filter(said).select_related("dwelling")
         return cls(
             as_of.on,
+            latest_stale(actor.subdistrict, as_of.on) if as_of.is_now else None,
             {row.door_id: row for row in dwellings},
             people_at(said),
             _with_units(actor, said),
@@ -224,7 +228,15 @@ def _cell(door: Door, known: _Known) -> Cell:
         shade=_shade(door, dwelling, known),
         people=known.people.get(door.pk, 0),
         verified_on=dwelling.dwelling.verified_on if dwelling else None,
+        is_stale=_is_stale(dwelling, known),
     )
+
+
+def _is_stale(dwelling: DwellingVersion | None, known: _Known) -> bool:
+    if dwelling is None or known.stale_before is None:
+        return False
+    verified = dwelling.dwelling.verified_on
+    return verified is None or verified < known.stale_before
 
 
 def _shade(door: Door, dwelling: DwellingVersion | None, known: _Known) -> Shade:

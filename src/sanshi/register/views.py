@@ -2,12 +2,14 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID, uuid4
 
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from sanshi.register import access, housing, shown
+from sanshi.register.coverage import Freshness, freshness_by_building
 from sanshi.register.forms import (
     AsOfForm,
     PersonFilter,
@@ -18,10 +20,12 @@ from sanshi.register.forms import (
 )
 from sanshi.register.grid import sheet_of
 from sanshi.register.reveal import Reason, Revealed, left_today, reveal
-from sanshi.register.trail import Trail
+from sanshi.register.trail import Trail, trail_of_door
 from sanshi.register.tree import Spot, Tree
 from sanshi.shell.links import href
+from sanshi.territory.models import Door
 from sanshi.verbs import (
+    ASK_VISIT,
     OPEN_OWN_FIND,
     READ_FORMS,
     READ_PERSONS,
@@ -192,9 +196,21 @@ def dwelling_page(request: Request, pk: UUID) -> HttpResponse:
         "facts": shown.dwelling_facts(record.facts) if record.facts else [],
         "people": None if record.people is None else [shown.resident(one) for one in record.people],
         "acts": [(act, _form_link(request, act.form)) for act in record.acts],
+        "trail": trail_of_door(request, record.door.building),
+        **_turned(request, form),
         **_changes(request),
+        **_visiting(request, record.door),
     }
     return render(request, "register/dwelling_page.html", context)
+
+
+def _visiting(request: Request, door: Door) -> dict[str, str]:
+    """Where a visit of one's own begins, and where one is asked for."""
+    finds = _address(request, "own-find") if request.actor.may(OPEN_OWN_FIND) else ""
+    return {
+        "own_find": f"{finds}?building={door.building_id}&door={door.pk}" if finds else "",
+        "ask": _address(request, "visit-ask") if request.actor.may(ASK_VISIT) else "",
+    }
 
 
 @require_safe
@@ -243,3 +259,23 @@ def _address(request: Request, route: str, *args: object) -> str:
         return href(request, route, *args)
     except NoReverseMatch:
         return ""
+
+
+@require_safe
+def coverage_freshness(request: Request) -> HttpResponse:
+    """For the map: how many dwellings of a stairway nobody verified in time; never which, nor whose."""
+    rows = [
+        {
+            "id": str(row.building),
+            "dwellings": row.dwellings,
+            "stale": row.stale,
+            "label": _share(row),
+        }
+        for row in freshness_by_building(request.actor)
+    ]
+    return JsonResponse({"stairways": rows})
+
+
+def _share(row: Freshness) -> str:
+    words = _("%(address)s: %(stale)s of %(dwellings)s not verified in time")
+    return words % {"address": row.address, "stale": row.stale, "dwellings": row.dwellings}
