@@ -2,11 +2,12 @@
 
 from datetime import timedelta
 from typing import Any
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
 from django.db.models import F, QuerySet
+from django_tasks_db.models import DBTaskResult
 
 from sanshi import clock, verbs
 from sanshi.jobs import access, files
@@ -20,7 +21,6 @@ from sanshi.verbs import Actor
 
 # A job that gave no sign for so long has lost its worker.
 LOST_AFTER = timedelta(seconds=60)
-_STREETS_DAY = UUID("6d2c7c4e-7b1d-5a52-9e50-3f6a4f0a3c11")
 
 
 def enqueue(actor: Actor, kind: str, about: UUID | None = None, **given: Any) -> Job:
@@ -128,14 +128,17 @@ def mark_lost(subdistrict: str | None = None) -> int:
 # By the nightly work
 
 
-def purge(subdistrict: str) -> int:
-    """Remove files of jobs that are over for some days, and files that no job knows; how many jobs."""
-    house = Actor(None, "house", subdistrict, is_house=True)
+def purge(actor: Actor, client_id: UUID) -> int:
+    """Remove the files of jobs that are over for some days, and whatever lies there longer; how many files.
+
+    A step of the nightly work: `client_id` is the day's.
+    """
     before = clock.now() - timedelta(days=settings.SANSHI_FILES_KEPT_DAYS)
-    due = list(_due(subdistrict, before).values_list("pk", flat=True))
+    due = tuple(_due(actor.subdistrict, before).values_list("pk", flat=True))
     if due:
-        clear_files(house, uuid5(_STREETS_DAY, f"{subdistrict} {clock.now().isoformat()}"), tuple(due))
-    return len(due)
+        clear_files(actor, client_id, due)
+    DBTaskResult.objects.finished().filter(finished_at__lt=before).delete()
+    return len(due) + files.remove_older(before)
 
 
 @action(verbs.PURGE_JOBS)

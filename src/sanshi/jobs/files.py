@@ -1,11 +1,14 @@
 """Sealed files of jobs, in SANSHI_HOME/jobs: what was sent in, what was worked out, what can be fetched."""
 
+import os
 from collections.abc import Iterator
+from datetime import datetime
 from io import BytesIO
 from pathlib import Path
 
 from django.conf import settings
 
+from sanshi import clock
 from sanshi.vault.files import SealedWriter, unsealed
 from sanshi.vault.sealing import Place
 
@@ -22,9 +25,26 @@ def place(name: str) -> Place:
     return Place("jobs", "file", name)
 
 
+class _Dated(SealedWriter):
+    """Bears the day of the house's clock, by which it is removed."""
+
+    def close(self) -> None:
+        super().close()
+        at = clock.now().timestamp()
+        os.utime(self.path, (at, at))
+
+
 def writer(name: str) -> SealedWriter:
     """A file that opens under this name only."""
-    return SealedWriter(path(name), place(name))
+    return _Dated(path(name), place(name))
+
+
+def remove_older(before: datetime) -> int:
+    """Of whatever job, done or given up; how many files."""
+    old = [file for file in folder().glob("*") if file.stat().st_mtime < before.timestamp()]
+    for file in old:
+        file.unlink(missing_ok=True)
+    return len(old)
 
 
 def exists(name: str) -> bool:

@@ -4,7 +4,6 @@ import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from threading import Event
 from typing import Any
 from uuid import UUID
 
@@ -20,8 +19,21 @@ log = logging.getLogger(__name__)
 
 # Another process that waits for SQLite's one writer looks again after at most 0.1 s.
 BREATH = 0.12
-leaving = Event()
-"""The worker was asked to stop: the job under way goes back to the queue at its next step."""
+
+
+class Leaving:
+    """The worker was asked to stop: the job under way goes back to the queue at its next step.
+
+    A plain flag: a signal's handler may not wait for a lock that the signal interrupted.
+    """
+
+    is_asked = False
+
+    def ask(self) -> None:
+        self.is_asked = True
+
+
+leaving = Leaving()
 
 
 class _Stop(Exception):
@@ -59,7 +71,7 @@ class Running:
             raise Replaced
         if asked:
             raise Cancelled
-        if leaving.is_set():
+        if leaving.is_asked:
             raise Left
         if breathe and connection.vendor == "sqlite":
             time.sleep(BREATH)

@@ -1,4 +1,4 @@
-"""The command line: serve, demo, migrate, journal verify, workdays add, settlement calculate, address parse."""
+"""The command line, a word each: `sanshi COMMAND`."""
 
 import os
 import sys
@@ -11,6 +11,8 @@ USAGE = """usage: sanshi COMMAND
   serve                          serve the street at http://127.0.0.1:8000 (--port)
   demo                           load the demo street if it is not there, and serve it
   migrate                        make or update the database and its keys
+  worker                         run queued jobs beside other servers (serve and demo run their own)
+  daily                          the nightly work of every street; safe to repeat
   journal verify                 say whether the journal is intact
   workdays add DAY N             the day N working days after DAY
   settlement calculate FILE      work out the cases of a JSON file; nothing is stored
@@ -51,6 +53,20 @@ def _migrate(arguments: Sequence[str]) -> int:
     from sanshi.project.serve import migrate
 
     return migrate()
+
+
+def _worker(arguments: Sequence[str]) -> int:
+    _setup()
+    from sanshi.project.worker import worker
+
+    return worker(arguments)
+
+
+def _daily(arguments: Sequence[str]) -> int:
+    _setup()
+    from sanshi.project.daily import main as run_daily
+
+    return run_daily(arguments)
 
 
 def _manage(arguments: Sequence[str]) -> int:
@@ -98,6 +114,8 @@ COMMANDS: dict[str, Command] = {
     "serve": _serve,
     "demo": _demo,
     "migrate": _migrate,
+    "worker": _worker,
+    "daily": _daily,
     "manage": _manage,
     "journal": _journal,
     "workdays": _workdays,

@@ -67,13 +67,16 @@ def run(address: str, port: int) -> None:
     from granian import Granian
     from granian.constants import Interfaces
 
+    from sanshi.project.worker import Beside
+
     # A fresh process, never a fork: SQLite's locks do not survive one while the keeper has a connection open.
     multiprocessing.set_start_method("spawn", force=True)
-    keeper = AnchorKeeper()
+    keeper, beside = AnchorKeeper(), Beside()
     keeper.start()
     if connection.vendor == "sqlite":
         survey()
     connection.close()
+    beside.start()
     server = Granian(
         "sanshi.project.wsgi:application",
         address=address,
@@ -88,6 +91,7 @@ def run(address: str, port: int) -> None:
     try:
         server.serve()
     finally:
+        beside.stop()
         keeper.stop()
 
 
