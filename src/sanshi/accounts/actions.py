@@ -11,6 +11,7 @@ from sanshi.accounts.models import Account, Certificate, Post, Role
 from sanshi.journal.recording import action, touch
 from sanshi.problems import (
     ENDS_BEFORE_START,
+    NOT_THERE_THEN,
     NOT_YOUR_PLACE,
     OWN_APPOINTMENT,
     PERIOD_TAKEN,
@@ -18,7 +19,8 @@ from sanshi.problems import (
     Refused,
 )
 from sanshi.streets.actions import next_serial
-from sanshi.territory.models import Beat, BuildingGroup
+from sanshi.territory.access import closing_day
+from sanshi.territory.models import Beat, BuildingGroup, Committee
 from sanshi.verbs import Actor
 
 
@@ -69,8 +71,11 @@ def change_password(actor: Actor, client_id: UUID, password_hash: str) -> UUID:
 def appoint(actor: Actor, client_id: UUID, given: Appointment) -> UUID:
     if given.account == actor.account:
         raise Refused(OWN_APPOINTMENT)
+    if given.valid_to and given.valid_to < given.valid_from:
+        raise Refused(ENDS_BEFORE_START, field="valid_to", start=given.valid_from, end=given.valid_to)
     _refuse_wrong_place(given)
     _refuse_places_apart(actor.subdistrict, given)
+    _refuse_no_committee(actor.subdistrict, given)
     _refuse_two_in_office(actor.subdistrict, given)
     post = Post(
         subdistrict_id=actor.subdistrict,
@@ -153,6 +158,20 @@ def _refuse_places_apart(subdistrict: str, given: Appointment) -> None:
     groups = BuildingGroup.objects.filter(**here, beat__committee=given.committee)
     if given.group and not groups.filter(pk=given.group).exists():
         raise Refused(NOT_YOUR_PLACE, field="group")
+
+
+def _refuse_no_committee(subdistrict: str, given: Appointment) -> None:
+    """One that is closed by then, or opens only later. A post ends with its committee."""
+    if given.committee is None:
+        return
+    rows = Committee.objects.filter(subdistrict=subdistrict, pk=given.committee)
+    committee = rows.first()
+    if committee is None:
+        raise Refused(NOT_YOUR_PLACE, field="committee")
+    closes = closing_day(committee) or date.max
+    if not (committee.opened_on or date.min) <= given.valid_from < closes:
+        day = given.valid_from.isoformat()
+        raise Refused(NOT_THERE_THEN, field="committee", what=committee.name, day=day)
 
 
 def _refuse_two_in_office(subdistrict: str, given: Appointment) -> None:
