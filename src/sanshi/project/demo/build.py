@@ -7,27 +7,32 @@ from uuid import UUID
 from sanshi import clock, verbs
 from sanshi.accounts.access import actor_for
 from sanshi.accounts.models import Account
+from sanshi.journal.recording import reading
 from sanshi.project.demo import cases as stage
 from sanshi.project.demo.cases import Case, Draw, workdays_between
 from sanshi.project.demo.diary import Diary
 from sanshi.project.demo.ground import draw_ground
+from sanshi.project.demo.letting import Leases
 from sanshi.project.demo.people import People
 from sanshi.project.demo.quarter import Work
 from sanshi.project.demo.staff import Staff, make_staff
 from sanshi.project.demo.stock import take_stock
 from sanshi.project.demo.street import CODE, Street, client_ids, house, make_street
+from sanshi.register.letting.access import Filters, View, listed
 from sanshi.register.models import Category
 from sanshi.rulebook.actions import load_policy
 from sanshi.rulebook.policy import shipped
 from sanshi.settlement import actions as settlement
 from sanshi.settlement.models import Settlement
 from sanshi.verbs import Actor
-from sanshi.visits.models import Matter
+from sanshi.visits.actions import ask_visit
+from sanshi.visits.models import Cause, Matter
 
 SEED = 310115012
 FOUNDED = datetime(2026, 3, 30, 9, tzinfo=clock.SHANGHAI)
 OPENS = datetime(2026, 10, 12, 9, tzinfo=clock.SHANGHAI)
 Say = Callable[[str], None]
+LOOKS_A_LIST = 2
 
 # Clocks of 3 working days that are red, amber and green on the morning of 2026-10-12.
 LEARNED = {"red": date(2026, 9, 29), "amber": date(2026, 10, 8), "green": date(2026, 10, 9)}
@@ -45,9 +50,10 @@ def build(say: Say, seed: int = SEED) -> None:
     load_policy(house(), next(ids), shipped("jinyang-2012").plain())
     staff = make_staff(ids, people, street)
     say("base stock")
-    stocks = take_stock(ids, people, street)
+    leases = Leases(seed)
+    stocks = take_stock(ids, people, street, leases)
     diary = Diary(people.random)
-    work = Work(ids, people, street, staff, diary)
+    work = Work(ids, people, street, staff, diary, leases)
     draw = Draw(people.random, street, stocks)
     calendar = diary.calendar
     say("2026Q2 and 2026Q3, day by day")
@@ -56,6 +62,7 @@ def build(say: Say, seed: int = SEED) -> None:
     work.begin(list(_under_way(draw)))
     _plan_settlements(diary, ids, street, staff)
     _plan_voids(diary, work)
+    _plan_looks(diary, ids, street, staff)
     diary.run(OPENS)
     clock.move_to(OPENS)
 
@@ -150,6 +157,20 @@ def _actor(account: UUID) -> Actor:
     found = actor_for(Account.objects.get(pk=account), CODE, verbs.Purpose.NONE)
     assert found is not None
     return found
+
+
+def _plan_looks(diary: Diary, ids: Iterator[UUID], street: Street, staff: Staff) -> None:
+    """A secretary asks for a look at some of the let dwellings that her lists show."""
+
+    def ask() -> None:
+        actor = _actor(staff.teams[0].secretary)
+        for view in (View.CROWDED, View.EXPIRED):
+            with reading(actor, verbs.READ_DWELLINGS):
+                rows = listed(actor, Filters(view, street.filled[0].id), size=LOOKS_A_LIST).rows
+            for row in rows:
+                ask_visit(actor, next(ids), row.door.pk, Cause.LETTING)
+
+    diary.plan(datetime(2026, 10, 10, 10, 20, tzinfo=clock.SHANGHAI), ask)
 
 
 def _plan_voids(diary: Diary, work: Work) -> None:

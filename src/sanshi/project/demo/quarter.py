@@ -25,6 +25,7 @@ from sanshi.journal.recording import reading
 from sanshi.project.demo import cases as stage
 from sanshi.project.demo.cases import Case
 from sanshi.project.demo.diary import Diary
+from sanshi.project.demo.letting import Leases
 from sanshi.project.demo.people import NOTICE_VERSION, People
 from sanshi.project.demo.staff import Staff, Team
 from sanshi.project.demo.street import CODE, Street, house
@@ -46,10 +47,16 @@ class Work:
     """Everything the three committees do; each act is planned in the diary and done when its moment comes."""
 
     def __init__(
-        self, ids: Iterator[UUID], people: People, street: Street, staff: Staff, diary: Diary
+        self,
+        ids: Iterator[UUID],
+        people: People,
+        street: Street,
+        staff: Staff,
+        diary: Diary,
+        leases: Leases,
     ) -> None:
         self.ids, self.people, self.street, self.staff, self.diary = ids, people, street, staff, diary
-        self.random = people.random
+        self.random, self.leases = people.random, leases
         self._turns = sorted(_days_of_change())
         self._actors: dict[tuple[UUID, int], Actor] = {}
         self._clerks: dict[tuple[int, int], UUID] = {}
@@ -196,11 +203,10 @@ class Work:
             case Subject.UNIT, _:
                 return FormContent(unit=self._unit(case))
             case Subject.DWELLING, FormAction.ALTER:
-                return FormContent(
-                    dwelling=self._let(content.dwelling), alteration=Alteration(AlterationKind.CHANGE, on)
-                )
+                altered = self._with_leases(case, self._let(content.dwelling), content, on)
+                return replace(altered, alteration=Alteration(AlterationKind.CHANGE, on))
             case _:
-                return FormContent(dwelling=self._let(None))
+                return self._with_leases(case, self._let(None), content, on)
 
     def _newcomer(self, case: Case, form: Form, on: date) -> FormContent:
         moved_in = form.learned_on - timedelta(days=self.random.randrange(0, 12))
@@ -251,6 +257,16 @@ class Work:
         return replace(
             known, use=Use.HOME, contact_phone=facts.contact_phone, contact_name=facts.contact_name
         )
+
+    def _with_leases(
+        self, case: Case, dwelling: DwellingFacts, content: FormContent, on: date
+    ) -> FormContent:
+        if case.matter != Matter.LET:
+            return FormContent(dwelling=dwelling, leases=content.leases)
+        with reading(house(), verbs.READ_PERSONS):
+            here = standing.residents(CODE, case.door.id)
+        tenants = [str(one.person) for one in here if one.category == Category.FROM_ELSEWHERE]
+        return FormContent(dwelling=dwelling, leases=self.leases.found(dwelling, content.leases, tenants, on))
 
     def _unit(self, case: Case) -> UnitFacts:
         building = case.door.building

@@ -10,6 +10,7 @@ from sanshi import clock
 from sanshi.collection.content import FormContent
 from sanshi.entry import actions
 from sanshi.entry.stock import Counted, StockLot
+from sanshi.project.demo.letting import Leases
 from sanshi.project.demo.people import People, empty_dwelling
 from sanshi.project.demo.street import Filled, Street, house
 from sanshi.register.models import Category
@@ -27,26 +28,28 @@ class Stock:
     units: set[UUID] = field(default_factory=set)
 
 
-def take_stock(ids: Iterator[UUID], people: People, street: Street) -> list[Stock]:
+def take_stock(ids: Iterator[UUID], people: People, street: Street, leases: Leases) -> list[Stock]:
     today = clock.today()
     stocks = []
     for filled in street.filled:
         stock = Stock()
-        items = iter([*_homes(people, filled, stock, today), *_shops(people, filled, stock)])
+        items = iter([*_homes(people, leases, filled, stock, today), *_shops(people, filled, stock)])
         while lot := tuple(islice(items, LOT)):
             actions.take_stock(house(), next(ids), StockLot(today, lot))
         stocks.append(stock)
     return stocks
 
 
-def _homes(people: People, filled: Filled, stock: Stock, today: date) -> Iterator[Counted]:
+def _homes(people: People, leases: Leases, filled: Filled, stock: Stock, today: date) -> Iterator[Counted]:
     for door in filled.dwellings:
         if people.random.random() < EMPTY_SHARE:
             yield Counted(door.id, FormContent(dwelling=empty_dwelling()))
             continue
         household = people.household(today)
         stock.residents[door.id] = [lives.category for _person, lives in household.people]
-        yield Counted(door.id, FormContent(dwelling=household.dwelling))
+        dwelling = leases.fitting(household)
+        let = leases.of_stock(dwelling, today)
+        yield Counted(door.id, FormContent(dwelling=dwelling, leases=let))
         for person, lives in household.people:
             yield Counted(door.id, FormContent(person=person, residency=lives))
 
