@@ -1,3 +1,4 @@
+from sanshi.territory.access.addresses import gazetteer
 from sanshi.territory.access.areas import (
     beat,
     beat_rows,
@@ -109,6 +110,7 @@ __all__ = [
     "earlier_addresses",
     "earlier_of",
     "former_doors",
+    "gazetteer",
     "group",
     "heirs",
     "in_lane",

@@ -5,6 +5,7 @@ from sanshi.territory.address.keys import door_key, door_key_of
 from sanshi.territory.address.parsing import parse
 from sanshi.territory.address.parts import Address, Note
 from sanshi.territory.address.questions import Question, questions
+from sanshi.territory.address.regions import district_of
 from sanshi.territory.address.writing import building_address, door_address, format_address
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "Place",
     "Question",
     "building_address",
+    "district_of",
     "door_address",
     "door_key",
     "door_key_of",

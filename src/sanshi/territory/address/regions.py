@@ -45,6 +45,11 @@ class Regions:
         self.contradict |= self.found.setdefault(kind, name) != name
 
 
+def district_of(code: str) -> str:
+    """Of a street's code or any other that begins with the district's; empty outside of Shanghai."""
+    return str(_REGIONS["codes"].get(code[:6], ""))
+
+
 def is_elsewhere(text: str) -> bool:
     return _ELSEWHERE.match(text) is not None
 
