@@ -62,6 +62,8 @@ GRANTS: dict[str, dict[str, str]] = {
     "job.read": {"own": f"{LEADS} population-office section administrator"},
     "job.run": {"own": f"{LEADS} population-office section administrator"},
     "job.purge": {},
+    # 2.3.3 How fresh the register is, is counted by night.
+    "freshness.count": {},
     # 2.2.1, 2.3.3, 2.4.1 Who works with residents reads their records, at the own places.
     "person.read": {
         "committee": f"{LEADS} cadre coordinator clerk",

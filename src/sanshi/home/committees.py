@@ -33,6 +33,7 @@ from sanshi.territory.access import committees
 from sanshi.territory.models import Beat
 from sanshi.verbs import READ_VISITS, RECORD_INSPECTION, Actor, Request, reach
 from sanshi.visits import access as visits
+from sanshi.visits.clocks import VisitClocks
 from sanshi.visits.models import Team
 from sanshi.visits.rules import teams_of
 
@@ -64,11 +65,16 @@ class Duty:
     url: str = ""
 
 
-def _counts(clocks: Clocks, start: str = "learned_on") -> dict[str, Count]:
-    return {
-        "open": Count("pk"),
-        "overdue": Count("pk", filter=clocks.in_state(ClockState.RED, start=start)),
-    }
+def _counts(overdue: Q) -> dict[str, Count]:
+    return {"open": Count("pk"), "overdue": Count("pk", filter=overdue)}
+
+
+def _overdue_visits(actor: Actor) -> Q:
+    return VisitClocks.today(actor.subdistrict).in_state(ClockState.RED)
+
+
+def _overdue_forms(actor: Actor) -> Q:
+    return Clocks.today(actor.subdistrict).in_state(ClockState.RED)
 
 
 # A committee's leadership
@@ -119,11 +125,10 @@ def leading(request: Request) -> Block:
 
 
 def _duties(request: Request, desk: entry.Figures) -> list[Duty]:
-    clocks = Clocks.today(request.actor.subdistrict)
     posts = _posts_at_doors(request.actor)
     return [
-        *_visit_duties(request, clocks, posts),
-        *_form_duties(request, clocks),
+        *_visit_duties(request, posts),
+        *_form_duties(request),
         _desk_duty(request, desk),
     ]
 
@@ -138,11 +143,12 @@ def _posts_at_doors(actor: Actor) -> Sequence[Post]:
     return list(held.select_related("account").order_by("role", "account__name", "id"))
 
 
-def _visit_duties(request: Request, clocks: Clocks, posts: Sequence[Post]) -> list[Duty]:
+def _visit_duties(request: Request, posts: Sequence[Post]) -> list[Duty]:
     """Visits wait for a team; a cadre's for whoever has the beat (plan 2.1.2)."""
     policy = policy_on(request.actor.subdistrict, clock.today())
     waiting = visits.readable(request.actor).filter(visits.OPEN)
-    loads = _by_team(waiting.values_list("team", "beat").annotate(**_counts(clocks)).order_by("team", "beat"))
+    counts = _counts(_overdue_visits(request.actor))
+    loads = _by_team(waiting.values_list("team", "beat").annotate(**counts).order_by("team", "beat"))
     beats = _beat_names(request.actor, {beat for _team, beat in loads if beat})
     found = []
     for (team, beat), load in sorted(loads.items(), key=lambda item: (item[0][0], beats.get(item[0][1], ""))):
@@ -171,9 +177,9 @@ def _beat_names(actor: Actor, beats: set[UUID]) -> dict[UUID | None, str]:
     return dict(rows.values_list("pk", "name"))
 
 
-def _form_duties(request: Request, clocks: Clocks) -> list[Duty]:
+def _form_duties(request: Request) -> list[Duty]:
     with_collectors = forms.readable(request.actor).filter(state__in=forms.TO_DO, stock_taking=False)
-    rows = with_collectors.values_list("collector__name").annotate(**_counts(clocks))
+    rows = with_collectors.values_list("collector__name").annotate(**_counts(_overdue_forms(request.actor)))
     return [
         Duty(name or "", _("Collection forms"), Load(waiting, late))
         for name, waiting, late in rows.order_by("collector__name")
@@ -319,12 +325,12 @@ def _rows_by_committee(request: Request) -> list[CommitteeRow]:
         )
         for one in committees(reach(actor, READ_VISITS))
     }
-    clocks = Clocks.today(actor.subdistrict)
+    overdue_at_desk = entry.desk_clocks(actor.subdistrict).in_state(ClockState.RED, start=entry.DESK)
     with_collectors = Q(state__in=forms.TO_DO, stock_taking=False)
     piles = (
-        ("visits", visits.readable(actor).filter(visits.OPEN), _counts(clocks)),
-        ("forms", forms.readable(actor).filter(with_collectors), _counts(clocks)),
-        ("desk", entry.queue(actor), _counts(entry.desk_clocks(actor.subdistrict), entry.DESK)),
+        ("visits", visits.readable(actor).filter(visits.OPEN), _counts(_overdue_visits(actor))),
+        ("forms", forms.readable(actor).filter(with_collectors), _counts(_overdue_forms(actor))),
+        ("desk", entry.queue(actor), _counts(overdue_at_desk)),
     )
     for name, pile, counts in piles:
         counted = pile.values_list("committee").annotate(**counts).order_by("committee")

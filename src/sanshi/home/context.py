@@ -57,6 +57,16 @@ FORMS = Entry(
     "clipboard-text",
     ("form-page", "form-fill", "form-print"),
 )
+HOUSING = Entry(
+    pgettext_lazy("navigation", "Housing"),
+    "dwelling-list",
+    verbs.READ_DWELLINGS,
+    "building-community",
+    ("dwelling-",),
+)
+BEAT = Entry(
+    pgettext_lazy("navigation", "My beat"), "my-beat", verbs.READ_DWELLINGS, "map-pin", ("beat-",)
+)
 MY_REWARD = Entry(
     pgettext_lazy("navigation", "My reward"),
     "own-rewards",
@@ -67,6 +77,7 @@ MY_REWARD = Entry(
 
 SECTIONS = (
     Section(pgettext_lazy("navigation", "Today"), "checklist", (TODAY,)),
+    Section(pgettext_lazy("navigation", "My beat"), "map-pin", (BEAT,)),
     Section(
         pgettext_lazy("navigation", "Discovery"),
         "bulb",
@@ -122,12 +133,7 @@ SECTIONS = (
                 verbs.READ_PERSONS,
                 family=("person-",),
             ),
-            Entry(
-                pgettext_lazy("navigation", "Housing"),
-                "dwelling-list",
-                verbs.READ_DWELLINGS,
-                family=("dwelling-",),
-            ),
+            HOUSING,
             Entry(
                 pgettext_lazy("navigation", "Letting"),
                 "letting-list",
@@ -203,10 +209,11 @@ TABS = (
     (GIVE, pgettext_lazy("tab", "Report")),
     (VISITS, pgettext_lazy("tab", "Visits")),
     (FORMS, pgettext_lazy("tab", "Forms")),
+    (HOUSING, pgettext_lazy("tab", "Housing")),
     (NOTICES, pgettext_lazy("tab", "Notices")),
     (MY_REWARD, pgettext_lazy("tab", "Reward")),
 )
-MOST_TABS = 4
+MOST_TABS = 5
 NO_DESK = frozenset({Role.STEWARD, Role.PROPERTY_STAFF})
 
 
@@ -237,7 +244,7 @@ def _navigation(request: HttpRequest, actor: Actor) -> Iterator[NavigationItem]:
         items = [item for entry in section.entries if (item := _item(request, actor, entry))]
         if not items:
             continue
-        if len(section.entries) == 1 and section.entries[0] is TODAY:
+        if len(section.entries) == 1 and section.entries[0] in (TODAY, BEAT):
             yield NavigationItem(section.label, section.icon, items[0].url, items[0].active)
         else:
             yield NavigationItem(section.label, section.icon, children=items)

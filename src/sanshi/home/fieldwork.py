@@ -34,6 +34,7 @@ from sanshi.shell.links import href
 from sanshi.shell.words import yuan
 from sanshi.verbs import Actor, Request
 from sanshi.visits import access as visits
+from sanshi.visits.clocks import VisitClocks
 from sanshi.visits.models import Visit
 
 TONES = {
@@ -119,8 +120,7 @@ def _quarter() -> Quarter:
 
 
 def _round(request: Request) -> list[Task]:
-    clocks = Clocks.today(request.actor.subdistrict)
-    tasks = [*_visits(request, clocks), *_forms(request, clocks)]
+    tasks = [*_visits(request), *_forms(request)]
     return sorted(tasks, key=_due)[:SHOWN]
 
 
@@ -128,8 +128,10 @@ def _due(task: Task) -> date:
     return task.clock.due if task.clock and task.clock.due else date.max
 
 
-def _visits(request: Request, clocks: Clocks) -> list[Task]:
-    rows = list(visits.queue(request.actor).select_related("door").order_by(*visits.BY_CLOCK)[:SHOWN])
+def _visits(request: Request) -> list[Task]:
+    clocks = VisitClocks.today(request.actor.subdistrict)
+    queue = visits.by_urgency(visits.queue(request.actor), clocks).select_related("door")
+    rows = list(queue.order_by(*visits.BY_CLOCK)[:SHOWN])
     saw(Visit, [row.pk for row in rows], fields=("door", "matter"))
     return [
         Task(
@@ -150,7 +152,8 @@ def _matter(visit: Visit) -> str:
     return f"{said} · {visit.get_category_display()}" if visit.category else said
 
 
-def _forms(request: Request, clocks: Clocks) -> list[Task]:
+def _forms(request: Request) -> list[Task]:
+    clocks = Clocks.today(request.actor.subdistrict)
     queue = forms.queue(request.actor).select_related("door").defer("content")
     rows = list(queue.order_by(*forms.BY_CLOCK)[:SHOWN])
     saw(Form, [row.pk for row in rows], fields=("number", "state"))

@@ -48,6 +48,7 @@ VERBS: dict[str, Promise] = {
     "dwelling.read": _("Read a dwelling's record"),
     "unit.read": _("Read a unit's record"),
     "place.read": _("Read places"),
+    "freshness.count": _("Count dwellings verified in time"),
     "place.make": _("Make or change a place"),
     "settlement.read": _("Read settlements"),
     "reward.read": _("Read own rewards"),

@@ -5,8 +5,8 @@ from datetime import date
 from uuid import UUID
 
 from sanshi import verbs
-from sanshi.journal.recording import action
-from sanshi.register import changes
+from sanshi.journal.recording import action, touch
+from sanshi.register import changes, freshness
 from sanshi.register.changes import door_of, writing
 from sanshi.register.facts import (
     Alteration,
@@ -17,6 +17,7 @@ from sanshi.register.facts import (
     ResidencyFacts,
     UnitFacts,
 )
+from sanshi.register.models import Dwelling, FreshnessDay
 from sanshi.verbs import Actor
 
 
@@ -117,6 +118,26 @@ def close_unit(actor: Actor, client_id: UUID, form: UUID, unit: UUID, closed_on:
 def undo(actor: Actor, client_id: UUID, form: UUID) -> UUID:
     changes.undo(writing(actor, form))
     return form
+
+
+@action(verbs.RECORD_VISIT)
+def verify_dwelling(actor: Actor, client_id: UUID, door: UUID, on: date) -> UUID:
+    """Somebody stood at the door and learned how things are; nothing to note where no dwelling is recorded."""
+    dwelling = Dwelling.objects.filter(subdistrict=actor.subdistrict, door=door).first()
+    if dwelling is None:
+        return door
+    dwelling.verified_on, dwelling.verified_by = on, actor.account
+    dwelling.save(update_fields=["verified_on", "verified_by"])
+    touch(dwelling, fields=("verified_on",))
+    return door
+
+
+@action(verbs.COUNT_FRESHNESS)
+def count_freshness(actor: Actor, client_id: UUID, on: date) -> UUID:
+    """The nightly figure of each committee; counted anew when it is asked for twice. Returns `client_id`."""
+    FreshnessDay.objects.filter(subdistrict=actor.subdistrict, day=on).delete()
+    FreshnessDay.objects.bulk_create(freshness.counted(actor.subdistrict, on))
+    return client_id
 
 
 def _id(of: UUID | None) -> UUID:

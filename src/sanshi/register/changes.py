@@ -243,7 +243,9 @@ def register_dwelling(
     leases: Sequence[LeaseFacts] = (),
 ) -> Effect:
     """A door has one dwelling: one that is known already is altered since the day of collection."""
-    dwelling, fresh = Dwelling.objects.get_or_create(subdistrict_id=writing.subdistrict, door=door)
+    dwelling, fresh = Dwelling.objects.get_or_create(
+        subdistrict_id=writing.subdistrict, door=door, defaults={"verified_on": collected_on}
+    )
     life = Life(DWELLINGS, writing, dwelling.pk, fresh=fresh)
     if life.exists:
         _update(life, columns.stated_dwelling(facts, life.facts), collected_on)

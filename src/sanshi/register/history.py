@@ -317,7 +317,7 @@ def _put_back(track: Track, writing: Writing, records: Sequence[UUID]) -> None:
 
 def _copy(track: Track, writing: Writing, row: Any) -> Any:
     """The same words of the same form, known anew since now; of the committee that has the door by now."""
-    columns = _columns_of(row)
+    columns = dict(_columns_of(row))
     if _is_placed(track):
         columns["committee"] = row.door.committee
     return _row(track, replace(writing, form=row.form), Span(row.valid_from, row.valid_to, columns))

@@ -68,6 +68,10 @@ def _number(value: Any, unit: Unit) -> str:
             return _("yes") if value else _("no")
         case Unit.WORKING_DAYS:
             return ngettext("%(n)s working day", "%(n)s working days", value) % {"n": value}
+        case Unit.DAYS:
+            return ngettext("%(n)s day", "%(n)s days", value) % {"n": value}
+        case Unit.SQUARE_METRES:
+            return _("%(n)s m²") % {"n": value}
         case Unit.PIECES:
             return ngettext("%(n)s piece", "%(n)s pieces", value) % {"n": value}
         case Unit.PERCENT:

@@ -5,7 +5,7 @@ Every rule takes its figures from here; none stands in code.
 
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import Field, dataclass, field, fields
+from dataclasses import MISSING, Field, dataclass, field, fields
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
@@ -28,6 +28,8 @@ class Unit(StrEnum):
     """How a figure is shown."""
 
     WORKING_DAYS = "working days"
+    DAYS = "days"
+    SQUARE_METRES = "square metres"
     FEN = "fen"
     PIECES = "pieces"
     PERCENT = "percent"
@@ -93,8 +95,9 @@ _capacities = reading.list_of(reading.code(Capacity))
 _parts = reading.list_of(reading.code(DeductedPart))
 
 
-def _figure(label: Promise, unit: Unit, read: reading.Reader[Any]) -> Any:
-    return field(metadata={"label": label, "unit": unit, "read": read})
+def _figure(label: Promise, unit: Unit, read: reading.Reader[Any], default: Any = MISSING) -> Any:
+    """A figure with a `default` may be left out: policies loaded before it was thought of stay readable."""
+    return field(metadata={"label": label, "unit": unit, "read": read}, default=default)
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +185,20 @@ class House:
         _("The clerk does not enter forms he collected"), Unit.YES_NO, reading.yes_or_no
     )
     rows_a_page: int = _figure(_("Rows on a page"), Unit.NUMBER, reading.whole_number(1, 500))
+    verified_within_days: int = _figure(_("A dwelling is verified within"), Unit.DAYS, _one_or_more, 365)
+    look_again_spread_working_days: int = _figure(
+        _("Visits to dwellings not verified for long are spread over"), Unit.WORKING_DAYS, _one_or_more, 20
+    )
+    check_visit_working_days: int = _figure(
+        _("A visit that the house asks for is made within"), Unit.WORKING_DAYS, _one_or_more, 10
+    )
+    lease_expiring_within_days: int = _figure(
+        _("A lease counts as expiring within"), Unit.DAYS, _one_or_more, 30
+    )
+    persons_a_room: int = _figure(_("Persons in a let room, at most"), Unit.NUMBER, _one_or_more, 2)
+    least_m2_a_person: int = _figure(
+        _("Usable area of a let dwelling for each person, at least"), Unit.SQUARE_METRES, _one_or_more, 5
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -340,11 +357,13 @@ def _read_group(value: object, name: str, kind: type[Any], clauses: dict[str, st
 
 
 def _read_house(value: object) -> House:
-    rows = reading.table(value, "house", _names(House))
+    required = frozenset(figure.name for figure in _fields(House) if figure.default is MISSING)
+    rows = reading.table(value, "house", required, _names(House) - required)
     return House(
         **{
             figure.name: figure.metadata["read"](rows[figure.name], below("house", figure.name))
             for figure in _fields(House)
+            if figure.name in rows
         }
     )
 

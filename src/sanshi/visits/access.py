@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Value, When
 from django.http import Http404
 
 from sanshi import clock
@@ -13,18 +13,20 @@ from sanshi.accounts.access import in_office, within
 from sanshi.accounts.models import Post, Role
 from sanshi.journal.recording import in_committee, saw
 from sanshi.rulebook.access import policy_on
-from sanshi.rulebook.clocks import NOTHING, Clocks
+from sanshi.rulebook.clocks import NOTHING
 from sanshi.rulebook.policy import Policy
 from sanshi.rulebook.workdays import ClockState, RunningClock
 from sanshi.shell.paging import Page, keyset
 from sanshi.streets.models import SAME_STREET
 from sanshi.territory.models import Door
 from sanshi.verbs import ASK_VISIT, READ_VISITS, RECORD_VISIT, Actor, PostFacts, Scope, Verb, reach
+from sanshi.visits.clocks import VisitClocks
 from sanshi.visits.models import Attempt, AttemptResult, Team, Visit
 from sanshi.visits.rules import OVERSEERS, State, teams_of
 
 OPEN = Q(outcome="")
-BY_CLOCK = ("learned_on", "id")
+# The colour first: clocks of different lengths do not end in the order in which they started.
+BY_CLOCK = ("urgency", "learned_on", "id")
 # A stairway's doors together, from the ground up.
 BY_STAIRWAY = ("door__building__sort_key", "door__building_id", "door__sort_key", "door_id", "id")
 LATEST_CLOSED = ("-outcome_at", "id")
@@ -133,7 +135,7 @@ def _noted(found: Visit | None) -> Visit:
 
 def clock_of(visit: Visit) -> RunningClock:
     """As it runs today, or as it stood on the day of the outcome."""
-    return Clocks.today(visit.subdistrict_id).of(visit, visit.outcome_on)
+    return VisitClocks.today(visit.subdistrict_id).of(visit, visit.outcome_on)
 
 
 def attempts_of(visit: Visit) -> Sequence[Attempt]:
@@ -201,10 +203,10 @@ class Listed:
 
 
 def listed(actor: Actor, filters: Filters, after: str = "") -> Listed:
-    clocks = Clocks.today(actor.subdistrict)
+    clocks = VisitClocks.today(actor.subdistrict)
     visits = _narrowed(recordable(actor) if filters.mine else readable(actor), filters)
     found = visits.filter(_in_state(State(filters.state), clocks))
-    page = keyset(_with_attempts(found), _order(filters), after, _rows_a_page(actor))
+    page = keyset(_with_attempts(by_urgency(found, clocks)), _order(filters), after, _rows_a_page(actor))
     saw(Visit, [row.pk for row in page.rows], fields=("door", "matter", "outcome"))
     rows = [Row(row, clocks.of(row, row.outcome_on)) for row in page.rows]
     return Listed(rows, page, found.count(), _figures(visits, clocks))
@@ -212,10 +214,10 @@ def listed(actor: Actor, filters: Filters, after: str = "") -> Listed:
 
 def figures(actor: Actor, *, mine: bool = True) -> Figures:
     """Of the own queue, or of all that an overseer reads. The same comparison as the list's."""
-    return _figures(recordable(actor) if mine else readable(actor), Clocks.today(actor.subdistrict))
+    return _figures(recordable(actor) if mine else readable(actor), VisitClocks.today(actor.subdistrict))
 
 
-def _figures(visits: QuerySet[Visit], clocks: Clocks) -> Figures:
+def _figures(visits: QuerySet[Visit], clocks: VisitClocks) -> Figures:
     states = {"overdue": ClockState.RED, "due_today": ClockState.AMBER, "in_time": ClockState.GREEN}
     counts = {name: Count("pk", filter=clocks.in_state(colour)) for name, colour in states.items()}
     return Figures(**visits.filter(OPEN).aggregate(**counts))
@@ -253,7 +255,7 @@ def _narrowed(visits: QuerySet[Visit], filters: Filters) -> QuerySet[Visit]:
     return visits
 
 
-def _in_state(state: State, clocks: Clocks) -> Q:
+def _in_state(state: State, clocks: VisitClocks) -> Q:
     if state is State.CLOSED:
         return ~OPEN
     return OPEN if state is State.OPEN else OPEN & clocks.in_state(_COLOURS[state])
@@ -261,11 +263,20 @@ def _in_state(state: State, clocks: Clocks) -> Q:
 
 def next_visit(actor: Actor) -> Row | None:
     """The queue's most urgent one."""
-    found = queue(actor).select_related("door").order_by(*BY_CLOCK).first()
+    clocks = VisitClocks.today(actor.subdistrict)
+    found = by_urgency(queue(actor), clocks).select_related("door").order_by(*BY_CLOCK).first()
     if found is None:
         return None
     saw(Visit, [found.pk], fields=("door", "matter"))
-    return Row(found, clock_of(found))
+    return Row(found, clocks.of(found))
+
+
+def by_urgency(visits: QuerySet[Visit], clocks: VisitClocks) -> QuerySet[Visit]:
+    """Annotated for BY_CLOCK."""
+    red, amber = clocks.in_state(ClockState.RED), clocks.in_state(ClockState.AMBER)
+    return visits.annotate(
+        urgency=Case(When(red, then=Value(0)), When(amber, then=Value(1)), default=Value(2))
+    )
 
 
 # Asked for by the house itself

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from typing import NoReturn
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.db.models import F
 from django.http import Http404
@@ -14,13 +14,14 @@ from sanshi import clock
 from sanshi.accounts.access import within
 from sanshi.journal.recording import action, in_committee, touch
 from sanshi.problems import IN_THE_FUTURE, NOT_A_CHOICE, STALE, Refused
+from sanshi.register.actions import verify_dwelling
 from sanshi.rulebook.access import version_on
 from sanshi.rulebook.models import PolicyVersion
 from sanshi.shell.words import moment
 from sanshi.streets.actions import next_serial
 from sanshi.territory.models import Door
 from sanshi.verbs import ASK_VISIT, OPEN_OWN_FIND, RECORD_VISIT, Actor, reach
-from sanshi.visits import access
+from sanshi.visits import access, freshness
 from sanshi.visits.models import (
     ASKED,
     Attempt,
@@ -32,7 +33,7 @@ from sanshi.visits.models import (
     Team,
     Visit,
 )
-from sanshi.visits.rules import Closing, check_closing, check_remark, team_for_category
+from sanshi.visits.rules import LEARNED, Closing, check_closing, check_remark, team_for_category
 
 MOST_ASKED = 500
 """Doors in one go: as many as a page has rows at most."""
@@ -68,7 +69,7 @@ def open_visit(actor: Actor, client_id: UUID, opened: VisitOpened) -> UUID:
         matter=opened.matter,
         category=opened.category,
         team=opened.team,
-        learned_on=parent.learned_on if parent else opened.learned_on,
+        learned_on=parent.change_known_on if parent else opened.learned_on,
         policy_id=_policy(actor.subdistrict, opened.learned_on, parent),
         opened_at=clock.now(),
         opened_by_id=actor.account,
@@ -145,6 +146,18 @@ def ask_visits(actor: Actor, client_id: UUID, doors: tuple[UUID, ...], cause: st
     return first
 
 
+@action(ASK_VISIT)
+def ask_stale(actor: Actor, client_id: UUID, committee: UUID) -> UUID:
+    """Today's visits to a committee's dwellings that are not verified in time, or will soon not be.
+
+    The same day gives no second helping. Returns the committee.
+    """
+    for door in freshness.to_ask_today(actor.subdistrict, committee):
+        ask_visit(actor, uuid5(client_id, str(door)), door, Cause.STALE)
+    in_committee(committee)
+    return committee
+
+
 @action(RECORD_VISIT)
 def record_attempt(actor: Actor, client_id: UUID, visit: UUID, version: int, result: str) -> UUID:
     """Nobody in, or refused: the visit stays open and its clock runs (plan 3.2.2)."""
@@ -196,6 +209,8 @@ def _close(actor: Actor, row: Visit, version: int, closing: Closing) -> None:
     }
     _move(row, version, **closed)
     touch(row, fields=("outcome", "remark"))
+    if closing.outcome in LEARNED:
+        verify_dwelling(actor, uuid5(row.pk, "verified"), row.door_id, clock.today())
 
 
 def _move(row: Visit, version: int, **changes: object) -> None:

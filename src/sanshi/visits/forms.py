@@ -75,6 +75,19 @@ class PlaceForm(forms.Form):
         return NOTHING
 
 
+class CommitteeForm(forms.Form):
+    """One committee from the address, or none."""
+
+    chosen = forms.UUIDField(required=False)
+
+    def __init__(self, data: Any) -> None:
+        super().__init__({"chosen": data.get("committee", "")})
+
+    @property
+    def committee(self) -> UUID | None:
+        return self.cleaned_data["chosen"] if self.is_valid() else None
+
+
 class FilterForm(forms.Form):
     """The filters of a list of visits, from the address. A value that is none is left out."""
 
@@ -92,7 +105,7 @@ class FilterForm(forms.Form):
     def __init__(self, data: Any, committees: Iterable[Committee], *, records: bool, oversees: bool) -> None:
         self.records, self.oversees = records, oversees
         super().__init__({"state": State.OPEN.value, "whose": OWN if records else ALL, **data})
-        choices = [(str(one.pk), one.name) for one in committees]
+        choices = [(str(one.pk), one.listed_name) for one in committees]
         self.committee_field.choices = [ANY, *choices]
         if len(choices) <= 1:
             del self.fields["committee"]

@@ -1,5 +1,7 @@
 """Every call at a door, from whatever cause, its routing and its clock (plan 3.1.2, 3.2.1, 3.2.2)."""
 
+from datetime import date
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -38,6 +40,10 @@ class Cause(models.TextChoices):
     STALE = "stale", _("Not verified for long")
     LETTING = "letting", _("Letting")
     PLACE = "place", _("Doors split or joined")
+
+
+ASKED = (Cause.STALE, Cause.LETTING, Cause.PLACE)
+"""Causes of the house itself: nobody noticed a change, so the plan's three working days do not run."""
 
 
 class Team(models.TextChoices):
@@ -106,6 +112,14 @@ class Visit(LocalModel):
             models.Index(fields=["subdistrict", "outcome_on", "outcome"], name="visit_outcomes"),
             models.Index(fields=["subdistrict", "verifier", "outcome_on"], name="visit_verifier"),
         ]
+
+    @property
+    def change_known_on(self) -> date:
+        """The day from which the clocks of what was found here run (plan 3.2.1).
+
+        Where the house asked for a look, the look itself found it.
+        """
+        return self.outcome_on if self.cause in ASKED and self.outcome_on else self.learned_on
 
 
 class AttemptResult(models.TextChoices):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from math import ceil
 from uuid import UUID
 
 from django.db.models import TextChoices
@@ -20,6 +21,10 @@ OVERSEERS = frozenset({Role.SECRETARY.value, Role.SECURITY_DIRECTOR.value, Role.
 
 # Confirmed is not among them: it follows from what was found (collection.record_findings).
 CLOSING_OUTCOMES = frozenset({Outcome.UNFOUNDED, Outcome.NOT_VERIFIABLE, Outcome.DUPLICATE})
+
+
+# Somebody stood at the door and learned how things are there.
+LEARNED = frozenset({Outcome.CONFIRMED, Outcome.UNFOUNDED})
 
 
 class State(TextChoices):
@@ -60,6 +65,11 @@ def may_collect(roles: Iterable[str], category: str, policy: Policy, *, deregist
     routing = policy.plan.routing
     routes = routing.deregistered_by if deregister else routing.collected_by
     return bool(policy.duties_of(roles) & set(routes[Subject(category)]))
+
+
+def share_of_today(waiting: int, asked: int, days: int) -> int:
+    """How many more to ask for today, so that all that waits is asked for evenly over the days to come."""
+    return min(waiting, max(0, ceil((waiting + asked) / days) - asked))
 
 
 def check_closing(closing: Closing) -> None:

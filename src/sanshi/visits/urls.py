@@ -6,6 +6,7 @@ urlpatterns = [
     page("visits", verbs.READ_VISITS, views.visit_list, "visit-list"),
     page("visits/ask", verbs.ASK_VISIT, views.visit_ask, "visit-ask"),
     page("visits/asked", verbs.READ_VISITS, views.visit_asked, "visit-asked"),
+    page("freshness", verbs.READ_PLACES, views.freshness_page, "freshness-page"),
     page("visits/dots", verbs.READ_VISITS, views.visit_dots, "visit-dots"),
     page("visits/<uuid:pk>", verbs.READ_VISITS, views.visit_page, "visit-page"),
     page("visits/<uuid:pk>/attempt", verbs.RECORD_VISIT, views.visit_attempt, "visit-attempt"),

@@ -12,8 +12,16 @@ from django.views.decorators.http import require_POST, require_safe
 from sanshi.shell.links import href
 from sanshi.territory.access import committees_ever
 from sanshi.verbs import READ_VISITS, RECORD_VISIT, Request, reach
-from sanshi.visits import access, actions, dots
-from sanshi.visits.forms import AskedForm, AskForm, AttemptForm, CloseForm, FilterForm, PlaceForm
+from sanshi.visits import access, actions, dots, freshness
+from sanshi.visits.forms import (
+    AskedForm,
+    AskForm,
+    AttemptForm,
+    CloseForm,
+    CommitteeForm,
+    FilterForm,
+    PlaceForm,
+)
 from sanshi.visits.known import known_here
 from sanshi.visits.models import AttemptResult, Outcome, Visit
 from sanshi.visits.rules import CLOSING_OUTCOMES, Closing, State
@@ -171,3 +179,12 @@ def _forms(visit: Visit, wrong: AttemptForm | CloseForm | None) -> dict[str, Any
         for result in AttemptResult
     ]
     return {"closing": closing, "attempt_forms": attempts, "forms_here": forms_here}
+
+
+@require_safe
+def freshness_page(request: Request) -> HttpResponse:
+    """How many dwellings were verified in time, by committee and over time: counts, nobody's record."""
+    form = CommitteeForm(request.GET)
+    shown = freshness.shown(request.actor, form.committee)
+    points = [[point.day.isoformat(), point.percent] for point in shown.line]
+    return render(request, "visits/freshness.html", {"shown": shown, "points": points})

@@ -1,0 +1,39 @@
+"""Which dwellings were verified in time (plan 2.3.3): a figure about dwellings, never about persons."""
+
+from datetime import date, timedelta
+
+from django.db.models import Count, Q, QuerySet
+
+from sanshi import clock
+from sanshi.register.models import Dwelling, FreshnessDay
+from sanshi.rulebook.access import policy_on
+
+STANDING = Q(door__closed_on__isnull=True)
+
+
+def latest_stale(subdistrict: str, on: date) -> date:
+    """Who was verified before this day is not verified in time on `on`."""
+    return on - timedelta(days=policy_on(subdistrict, on).house.verified_within_days)
+
+
+def stale(subdistrict: str, on: date | None = None) -> QuerySet[Dwelling]:
+    """Dwellings not verified in time on that day; today when it is left out."""
+    rows = Dwelling.objects.filter(STANDING, subdistrict=subdistrict)
+    return rows.filter(_unverified_since(latest_stale(subdistrict, on or clock.today())))
+
+
+def _unverified_since(day: date) -> Q:
+    return Q(verified_on__isnull=True) | Q(verified_on__lt=day)
+
+
+def counted(subdistrict: str, on: date) -> list[FreshnessDay]:
+    """A row, not yet stored, for each committee that has dwellings."""
+    late = _unverified_since(latest_stale(subdistrict, on))
+    rows = Dwelling.objects.filter(STANDING, subdistrict=subdistrict).values_list("door__committee")
+    figures = rows.annotate(all=Count("pk"), late=Count("pk", filter=late)).order_by("door__committee")
+    return [
+        FreshnessDay(
+            subdistrict_id=subdistrict, committee_id=committee, day=on, dwellings=total, fresh=total - behind
+        )
+        for committee, total, behind in figures
+    ]
