@@ -334,8 +334,14 @@ def record(
     opened = _Open(HOUSE if house else actor.subdistrict, actor, verb, _Notes(details=dict(details)))
     for row in rows:
         _note_row(opened.notes, row, ())
+    draft = _closed(opened, result)
+    unit = _unit.get()
+    if unit is not None:
+        # Nothing is written before the lines are, so nothing needs a savepoint.
+        unit.queue(draft)
+        return
     with _transaction() as unit:
-        unit.queue(_closed(opened, result))
+        unit.queue(draft)
 
 
 # --- subjects ---
