@@ -25,7 +25,7 @@ from sanshi.rulebook.clocks import Clocks, collection_days
 from sanshi.rulebook.policy import Policy
 from sanshi.rulebook.workdays import ClockState, RunningClock
 from sanshi.shell.paging import Page, keyset
-from sanshi.territory.access import committee_on, open_on
+from sanshi.territory.access import committee_on, open_buildings, open_doors, open_on
 from sanshi.territory.models import Building, Committee, Door, StationArea
 from sanshi.verbs import FILL_FORM, OPEN_OWN_FIND, PRINT_FORM, READ_FORMS, Actor, PostFacts, Verb, reach
 from sanshi.visits.access import FormRef
@@ -291,13 +291,14 @@ def target_of_change(actor: Actor, given: Mapping[str, Any]) -> Target:
 
 
 def buildings_in_reach(actor: Actor) -> Sequence[Building]:
-    """Where the actor may have found something himself."""
-    found = Building.objects.filter(within(reach(actor, OPEN_OWN_FIND)))
+    """Where the actor may have found something himself: places that are there today."""
+    found = open_buildings(actor.subdistrict).filter(within(reach(actor, OPEN_OWN_FIND)))
     return list(found.order_by("committee_id", "sort_key", "id"))
 
 
 def doors_of(actor: Actor, building: UUID) -> list[tuple[UUID, str]]:
-    found = Door.objects.filter(within(reach(actor, OPEN_OWN_FIND)), building=building)
+    doors = open_doors(actor.subdistrict).filter(building=building)
+    found = doors.filter(within(reach(actor, OPEN_OWN_FIND)))
     return list(found.order_by("-floor", "sort_key").values_list("pk", "room"))
 
 

@@ -19,6 +19,7 @@ from sanshi.rulebook.access import policy_on
 from sanshi.shell.paging import Page, keyset
 from sanshi.shell.words import listed as listed_words
 from sanshi.streets.models import SAME_STREET
+from sanshi.territory.access import open_doors
 from sanshi.territory.models import Building, BuildingGroup, Door
 from sanshi.verbs import GIVE_NOTICE, READ_NOTICES, READ_STEWARDS, Actor, PostFacts, Scope, Verb, reach
 from sanshi.visits.access import readable as readable_visits
@@ -54,7 +55,7 @@ def doors_to_notice(actor: Actor) -> QuerySet[Door]:
     own = NOTHING
     for post in actor.posts_for(GIVE_NOTICE):
         own |= _doors_of(post)
-    return Door.objects.filter(own, subdistrict=actor.subdistrict)
+    return open_doors(actor.subdistrict).filter(own)
 
 
 def door_to_notice(actor: Actor, pk: UUID, *, lock: bool = False) -> Door:
@@ -279,7 +280,7 @@ def network(actor: Actor, committee: UUID | None, only_without: bool, after: str
 def _group_rows(subdistrict: str, groups: Sequence[BuildingGroup]) -> Sequence[GroupRow]:
     shown = [group.pk for group in groups]
     stewards = _stewards_of(subdistrict, shown)
-    doors = Door.objects.filter(subdistrict=subdistrict, group__in=shown)
+    doors = open_doors(subdistrict).filter(group__in=shown)
     counts = dict(doors.values_list("group").annotate(Count("pk")))
     stairways = _stairways_of(subdistrict, shown)
     return [
@@ -303,7 +304,7 @@ def _stewards_of(subdistrict: str, groups: Iterable[UUID]) -> dict[UUID | None, 
 
 def _stairways_of(subdistrict: str, groups: Iterable[UUID]) -> dict[UUID | None, str]:
     """Addresses of a group's stairways in one line."""
-    doors = Door.objects.filter(subdistrict=subdistrict, group__in=groups)
+    doors = open_doors(subdistrict).filter(group__in=groups)
     places = doors.values_list("group", "building__sort_key", "building__address").distinct()
     found: dict[UUID | None, list[str]] = defaultdict(list)
     for group, _place, address in places.order_by("group", "building__sort_key", "building__address"):

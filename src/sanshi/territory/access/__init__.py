@@ -39,7 +39,7 @@ from sanshi.territory.access.compounds import (
     stairways_in,
     with_doors,
 )
-from sanshi.territory.access.doors import building, buildings, doors
+from sanshi.territory.access.doors import building, buildings, closed_buildings, doors
 from sanshi.territory.access.placing import buildings_on, committee_on, heirs, placed_on
 from sanshi.territory.access.preview import (
     Clash,
@@ -91,6 +91,7 @@ __all__ = [
     "buildings_on",
     "change",
     "changes",
+    "closed_buildings",
     "closing_day",
     "committee",
     "committee_on",

@@ -19,9 +19,12 @@ def place_list(request: Request) -> HttpResponse:
 def committee_page(request: Request, pk: UUID) -> HttpResponse:
     mine = reach(request.actor, verbs.READ_PLACES)
     committee = access.committee(mine, pk)
+    buildings = list(access.buildings(mine, committee.id))
     shown = {
         "committee": committee,
-        "buildings": access.buildings(mine, committee.id),
+        "lanes": access.lanes(buildings),
+        "stairways": len(buildings),
+        "closed": access.closed_buildings(mine, committee.id),
         "may_make": request.actor.may(verbs.MAKE_PLACES),
     }
     return render(request, "territory/committee_page.html", shown)
