@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from string import ascii_uppercase, digits
 
 from sanshi.territory.address.numerals import CHARACTERS, NUMERAL
-from sanshi.territory.address.words import FIGURES, WORDS, one_of, unit, written
+from sanshi.territory.address.words import FIGURES, WORDS, initials, one_of, unit, written
 
 _JOINTS, _FLOORS, _PARTS = WORDS["joints"], WORDS["floors"], WORDS["parts"]
 _STEM, _COMPASS = f"[{FIGURES['stems']}]", f"[{FIGURES['compass']}]"
@@ -71,7 +72,35 @@ _PATTERNS = {
     "figures": rf"{_TH}(?P<list>{_ITEM}(?:{_JOINT}{_ITEM})*)(?:(?P<unit>{_ROOM}){_SUFFIX}?)?",
     "gap": f"[-/ )~{_JOINTS['joined'][0]}]+",
 }
-PATTERNS = [(kind, re.compile(pattern)) for kind, pattern in _PATTERNS.items()]
+PATTERNS = {kind: re.compile(pattern) for kind, pattern in _PATTERNS.items()}
+_COUNTED = f"{digits}{CHARACTERS}{FIGURES['ordinal']}"
+# With which characters each can begin: most characters of a name begin none.
+_STARTS = {
+    "former": f"({_PARTS['starts']['former']}",
+    "bracket": "(",
+    "shop": f"{digits}{ascii_uppercase}-{_PARTS['starts']['shop']}",
+    "annex": _PARTS["starts"]["annex"],
+    "let": f"{digits}{ascii_uppercase}{FIGURES['compass']}{_PARTS['starts']['let']}",
+    "premises": initials(_PARTS["premises"]),
+    "door": initials(_PARTS["doors"]),
+    "named_floor": initials([*_FLOORS["named"], *_FLOORS["ground"]]),
+    "below": f"-B{initials(_FLOORS['below'])}",
+    "named_block": initials(WORDS["blocks"]["named"]),
+    "sublane": f"{_COUNTED}{_JOINTS['sublane_before']}",
+    "lane": _COUNTED,
+    "number": f"{_COUNTED}{FIGURES['stems']}",
+    "block": f"{_COUNTED}{ascii_uppercase}{FIGURES['stems']}",
+    "entrance": f"{_COUNTED}{ascii_uppercase}{FIGURES['stems']}{FIGURES['compass']}",
+    "floor": _COUNTED,
+    "room": f"{CHARACTERS}{FIGURES['compass']}",
+    "numeral": CHARACTERS,
+    "figures": f"{_COUNTED}{ascii_uppercase}{FIGURES['stems']}",
+    "gap": f"-/ )~{_JOINTS['joined'][0]}",
+}
+BY_START = {
+    char: [(kind, pattern) for kind, pattern in PATTERNS.items() if char in _STARTS[kind]]
+    for char in "".join(_STARTS.values())
+}
 # Some stand in names of roads and estates as well: they are read only behind a number, or behind anything.
 BEHIND_A_NUMBER = {"shop", "annex", "let", "numeral"}
 # 张三 behind a room is somebody, no figure.
@@ -117,7 +146,7 @@ def tokens(text: str, number_read: bool = False) -> Iterator[Token]:
 def _at(text: str, place: int, words: int, seen: set[str]) -> Token | None:
     if place > words and _within_a_latin_word(text, place):
         return None
-    for kind, pattern in PATTERNS:
+    for kind, pattern in BY_START.get(text[place], ()):
         found = None if kind in RIGHT_BEHIND and words < place else pattern.match(text, place)
         if found and found.end() > place and _may_stand(kind, found, seen):
             return Token(kind, found[0], found)

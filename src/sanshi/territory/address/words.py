@@ -21,6 +21,10 @@ def one_of(words: Iterable[str]) -> str:
     return "(?:" + "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True)) + ")"
 
 
+def initials(words: Iterable[str]) -> str:
+    return "".join(word[0] for word in words)
+
+
 def unit(*kinds: str) -> str:
     """A pattern of the words of these units, unless what follows makes another word of one."""
     return "(?:" + "|".join(_unit(kind) for kind in kinds) + ")"
