@@ -11,10 +11,12 @@ from sanshi.journal.recording import reading
 from sanshi.project.demo import cases as stage
 from sanshi.project.demo.cases import Case, Draw, workdays_between
 from sanshi.project.demo.diary import Diary
+from sanshi.project.demo.freshness import plan_nights
 from sanshi.project.demo.ground import draw_ground
 from sanshi.project.demo.letting import Leases
 from sanshi.project.demo.people import People
 from sanshi.project.demo.quarter import Work
+from sanshi.project.demo.sheets import plan_sheets
 from sanshi.project.demo.staff import Staff, make_staff
 from sanshi.project.demo.stock import take_stock
 from sanshi.project.demo.street import CODE, Street, client_ids, house, make_street
@@ -63,6 +65,9 @@ def build(say: Say, seed: int = SEED) -> None:
     _plan_settlements(diary, ids, street, staff)
     _plan_voids(diary, work)
     _plan_looks(diary, ids, street, staff)
+    teams = {filled.id: team for filled, team in zip(street.filled, staff.teams, strict=True)}
+    plan_nights(diary, ids, OPENS.date(), lambda committee: _actor(teams[committee].coordinators[0]))
+    plan_sheets(diary, ids, lambda: _actor(staff.office))
     diary.run(OPENS)
     clock.move_to(OPENS)
 

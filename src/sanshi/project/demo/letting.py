@@ -40,7 +40,12 @@ class Leases:
         if people >= CROWDED_FROM and self.crowded < CROWDED_DWELLINGS:
             self.crowded += 1
             return replace(dwelling, designed_rooms=1, usable_area_m2=SMALL_M2)
-        return replace(dwelling, designed_rooms=max(dwelling.designed_rooms, -(-people // PEOPLE_A_ROOM)))
+        return self.roomy(dwelling, people)
+
+    def roomy(self, dwelling: DwellingFacts, people: int) -> DwellingFacts:
+        """With a place left for one who moves in."""
+        rooms = people // PEOPLE_A_ROOM + 1
+        return replace(dwelling, designed_rooms=max(dwelling.designed_rooms or 0, rooms))
 
     def of_stock(self, dwelling: DwellingFacts, counted_on: date) -> tuple[LeaseFacts, ...]:
         if dwelling.occupancy not in LET_OUT or self.random.random() < WITHOUT_LEASE:

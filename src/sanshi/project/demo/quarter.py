@@ -261,12 +261,13 @@ class Work:
     def _with_leases(
         self, case: Case, dwelling: DwellingFacts, content: FormContent, on: date
     ) -> FormContent:
-        if case.matter != Matter.LET:
-            return FormContent(dwelling=dwelling, leases=content.leases)
         with reading(house(), verbs.READ_PERSONS):
             here = standing.residents(CODE, case.door.id)
-        tenants = [str(one.person) for one in here if one.category == Category.FROM_ELSEWHERE]
-        return FormContent(dwelling=dwelling, leases=self.leases.found(dwelling, content.leases, tenants, on))
+        dwelling, leases = self.leases.roomy(dwelling, len(here)), content.leases
+        if case.matter == Matter.LET:
+            tenants = [str(one.person) for one in here if one.category == Category.FROM_ELSEWHERE]
+            leases = self.leases.found(dwelling, leases, tenants, on)
+        return FormContent(dwelling=dwelling, leases=leases)
 
     def _unit(self, case: Case) -> UnitFacts:
         building = case.door.building

@@ -12,7 +12,7 @@ if (place && stored && window.echarts) {
     grid: { left: 48, right: 16, top: 16, bottom: 32 },
     textStyle: { fontFamily: style.getPropertyValue("--sans") },
     tooltip: { trigger: "axis", renderMode: "richText", valueFormatter: (value) => `${value} %` },
-    xAxis: { type: "time" },
+    xAxis: { type: "time", splitNumber: place.clientWidth > 700 ? 8 : 3, axisLabel: { hideOverlap: true, formatter: "{MM}-{dd}" } },
     yAxis: { type: "value", min: Math.max(0, Math.floor(lowest / 10) * 10 - 10), max: 100, axisLabel: { formatter: "{value} %" } },
     series: [{
       type: "line",
