@@ -65,7 +65,7 @@ HOUSING = Entry(
     ("dwelling-",),
 )
 BEAT = Entry(
-    pgettext_lazy("navigation", "My beat"), "my-beat", verbs.READ_DWELLINGS, "map-pin", ("beat-",)
+    pgettext_lazy("navigation", "My beat"), "my-beat", verbs.READ_DWELLINGS, "map-pin", ("beat-week",)
 )
 MY_REWARD = Entry(
     pgettext_lazy("navigation", "My reward"),
@@ -149,6 +149,12 @@ SECTIONS = (
                 verbs.READ_PLACES,
                 family=("committee-", "building-", "stairway-"),
             ),
+            Entry(
+                pgettext_lazy("navigation", "Imports"),
+                "import-list",
+                verbs.IMPORT_PLACES,
+                family=("import-",),
+            ),
         ),
     ),
     Section(
@@ -198,6 +204,12 @@ SECTIONS = (
                 "journal-list",
                 verbs.READ_JOURNAL,
                 family=("journal-",),
+            ),
+            Entry(
+                pgettext_lazy("navigation", "My jobs"),
+                "job-list",
+                verbs.READ_JOBS,
+                family=("job-", "place-export"),
             ),
             Entry(pgettext_lazy("navigation", "My password"), "change-password", verbs.CHANGE_PASSWORD),
         ),

@@ -3,7 +3,7 @@
 from datetime import date
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from sanshi import clock
 from sanshi.collection import access as forms
@@ -32,7 +32,7 @@ from sanshi.rulebook.quarter import Quarter
 from sanshi.settlement.access import OwnWork, own_work
 from sanshi.shell.links import href
 from sanshi.shell.words import yuan
-from sanshi.verbs import Actor, Request
+from sanshi.verbs import READ_DWELLINGS, Actor, Request
 from sanshi.visits import access as visits
 from sanshi.visits.clocks import VisitClocks
 from sanshi.visits.models import Visit
@@ -77,6 +77,7 @@ def collecting(request: Request) -> Block:
         [
             Link(_("All visits"), href(request, "visit-list")),
             Link(_("All my forms"), href(request, "form-list")),
+            *_of_the_beat(request),
         ],
         Nothing(
             _("Nothing to go to and nothing to hand over."),
@@ -85,6 +86,16 @@ def collecting(request: Request) -> Block:
         ),
         since=_("Known since"),
     )
+
+
+def _of_the_beat(request: Request) -> list[Link]:
+    """Where the doors themselves are looked up, on the phone, too."""
+    if not request.actor.may(READ_DWELLINGS):
+        return []
+    return [
+        Link(pgettext("navigation", "My beat"), href(request, "my-beat")),
+        Link(pgettext("navigation", "Housing"), href(request, "dwelling-list")),
+    ]
 
 
 def _visits_tile(request: Request, to_go: visits.Figures) -> Tile:
