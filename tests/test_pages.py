@@ -9,6 +9,7 @@ import pytest
 from django.http import HttpResponse
 
 from sanshi.accounts.models import Role
+from sanshi.entry.importing.columns import layout
 from sanshi.streets.models import Subdistrict
 from sanshi.vault.masking import mask_name
 from tests.persons import NAMES
@@ -187,6 +188,8 @@ def data_of(world: World) -> list[str]:
     texts |= {person.account.username for people in world.teams.values() for person in people.values()}
     texts |= {*NAMES.values(), *RESIDENTS.values(), *SHOPS.values(), POLICY_NUMBER}
     texts |= {mask_name(name) for name in RESIDENTS.values()}
+    # A sheet of places names its columns itself.
+    texts |= {column.header for column in layout("places").columns} | {"places.csv"}
     texts |= set(Subdistrict.objects.values_list("name", flat=True))
     for place in world.places.values():
         texts |= {door.address for door in place.doors} | ({place.shop.address} if place.shop else set())

@@ -62,26 +62,26 @@ def sent(by: Actor, content: bytes, client_id: UUID | None = None, name: str = "
     client = client_id or uuid4()
     upload = keep(SimpleUploadedFile(name, content), client)
     made = actions.send(by, client, actions.Sent("places", name, upload))
-    return stored(made)
+    return stored(made, by.subdistrict)
 
 
 def tried(by: Actor, content: bytes | Sequence[Mapping[str, Any]]) -> Import:
     """After the dry run."""
     row = sent(by, content if isinstance(content, bytes) else as_csv(content))
     work(row)
-    return stored(row.pk)
+    return stored(row.pk, by.subdistrict)
 
 
 def carried_out(by: Actor, content: bytes | Sequence[Mapping[str, Any]]) -> Import:
     row = tried(by, content)
     actions.carry_out(by, uuid4(), row.pk, row.version)
     work(row)
-    return stored(row.pk)
+    return stored(row.pk, by.subdistrict)
 
 
 def work(row: Import) -> Job:
     """Run its job here, as the worker would."""
-    job = stored(row.pk).job
+    job = stored(row.pk, row.subdistrict_id).job
     assert job is not None
     run(row.subdistrict_id, job.pk)
     return Job.objects.get(subdistrict=row.subdistrict_id, pk=job.pk)

@@ -52,7 +52,7 @@ GRANTS: dict[str, dict[str, str]] = {
     "entry.void": {"committee": "clerk"},
     "archive.read": {"committee": f"{LEADS} clerk", "street": "population-office"},
     "archive.file": {"committee": "clerk"},
-    # The first count is the house's own work; from a file it is the office's, with a second person's approval.
+    # The first count is the house's own work; from a sheet the office's, which a second person approves.
     "stock.take": {"street": "population-office"},
     "stock.approve": {"street": "population-office"},
     # Sheets of places: in by those who make places, out by those who look after them.
@@ -112,6 +112,7 @@ GRANTS: dict[str, dict[str, str]] = {
     # 2.1.5 Who leads sees who works here; the office appoints; the administrator has no residents at all.
     "account.read": {"committee": LEADS, "street": "population-office administrator"},
     "account.make": {"street": "administrator"},
+    "password.reset": {"street": "administrator"},
     "post.appoint": {"street": "population-office administrator"},
     "post.end": {"street": "population-office administrator"},
     "journal.read": {"street": "administrator"},

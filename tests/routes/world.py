@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, cast
 from uuid import UUID, uuid4
 
@@ -27,6 +28,7 @@ from sanshi.settlement import actions as settling
 from sanshi.settlement.models import LineKind, Settlement, Statement, StatementLine
 from sanshi.territory import actions as places
 from sanshi.territory.models import Committee
+from sanshi.territory.plans import Moving
 from sanshi.verbs import Purpose
 from tests import make
 from tests.importing.sending import tried
@@ -37,6 +39,7 @@ OWN, OTHER, ABROAD = "own", "other committee", "other street"
 QUARTER = "2026Q3"
 # What residents' records hold here; no page but a record or a task may show it.
 RESIDENTS = {OWN: "欧阳秋实", OTHER: "司马冬青", ABROAD: "诸葛春晓"}
+ESTATES = {OWN: "金口新村", OTHER: "罗山新村", ABROAD: "香山新村"}
 SHOPS = {OWN: "晨光面馆", OTHER: "南风理发", ABROAD: "北斗茶庄"}
 
 
@@ -74,6 +77,7 @@ def build() -> World:
         _settle(world, name)
         world.things[name] |= _import(world, name)
     for name in world.things:
+        world.things[name] |= _changes(world.places[name])
         world.things[name] |= _accounts(world, name) | _settled(world, name) | _long_work(world, name)
     for name in world.things:
         world.things[name]["kind of shapes"] = "borders" if name != ABROAD else "persons"
@@ -125,11 +129,23 @@ def _work(world: World, name: str) -> dict[str, Any]:
         "door": place.doors[0].pk,
         "building": place.buildings[0],
         "making": place.doors[0].building.making_id,
-        "compound": places.make_compound(make.house(place.street), uuid4(), place.committee, f"{name}新村"),
+        "compound": places.make_compound(make.house(place.street), uuid4(), place.committee, ESTATES[name]),
         "committee": place.committee,
         "beat": place.beats[0],
         "lane": lane_of(place.doors[0].building),
+        "group": place.groups[0],
+        "station": place.station,
     }
+
+
+def _changes(place: Place) -> dict[str, Any]:
+    """Buildings that are to move next year, and a decision that was withdrawn."""
+    by, day = make.house(place.street), date(2027, 1, 1)
+    plan = Moving(place.committee, day, buildings=frozenset(place.buildings[:1]), to_beat=place.beats[1])
+    with clock.frozen(NOW):
+        withdrawn = places.decide_change(by, uuid4(), plan)
+        places.withdraw_change(by, uuid4(), withdrawn)
+        return {"change": places.decide_change(by, uuid4(), plan), "withdrawn change": withdrawn}
 
 
 def _arrival(world: World, name: str) -> FormContent:

@@ -147,7 +147,16 @@ SECTIONS = (
                 pgettext_lazy("navigation", "Places"),
                 "place-list",
                 verbs.READ_PLACES,
-                family=("committee-", "building-", "stairway-"),
+                family=(
+                    "committee-",
+                    "beat-",
+                    "group-",
+                    "station-",
+                    "change-list",
+                    "change-page",
+                    "building-",
+                    "stairway-",
+                ),
             ),
             Entry(
                 pgettext_lazy("navigation", "Imports"),

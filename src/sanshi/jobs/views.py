@@ -23,7 +23,12 @@ CONTENT_TYPES = {"xlsx": XLSX, "csv": "text/csv; charset=utf-8"}
 def job_list(request: Request) -> HttpResponse:
     rows = access.jobs(request.actor)
     page = keyset(rows, order=("-created_at", "-id"), after=request.GET.get("after", ""), size=PAGE)
-    return render(request, "jobs/list.html", {"page": page, "rows": [shown(row) for row in page.rows]})
+    told = {
+        "page": page,
+        "rows": [shown(row) for row in page.rows],
+        "may_export": request.actor.may(verbs.EXPORT_PLACES),
+    }
+    return render(request, "jobs/list.html", told)
 
 
 @require_safe

@@ -114,3 +114,13 @@ def _help(book: Workbook, layout: Layout) -> None:
     for column in layout.columns:
         said = " / ".join(each[0] for each in column.words.values())
         sheet.row([column.header, column.help + (f" ({said})" if said else "")])
+
+
+def sheet_of(layout: Layout, rows: Iterable[Mapping[str, str]], form: str = "xlsx") -> bytes:
+    """A sheet with these columns, each row by their keys."""
+    target, keys = BytesIO(), [column.key for column in layout.columns]
+    headers = [column.header for column in layout.columns]
+    with table(target, form, layout.texts["sheet"], headers, widths(keys)) as writer:
+        for row in rows:
+            writer.row([row.get(key, "") for key in keys])
+    return target.getvalue()

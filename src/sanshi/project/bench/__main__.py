@@ -19,13 +19,13 @@ def main() -> int:
         "DJANGO_SETTINGS_MODULE": "sanshi.project.settings",
     }
     try:
-        return _measure(home)
+        return _measure(home, options.places)
     finally:
         if kept is None:
             shutil.rmtree(home, ignore_errors=True)
 
 
-def _measure(home: Path) -> int:
+def _measure(home: Path, places: int) -> int:
     import django
 
     django.setup()
@@ -34,7 +34,7 @@ def _measure(home: Path) -> int:
     # Who sends the figures into a file still sees that the street is being built.
     with redirect_stdout(sys.stderr):
         status = _street()
-    return status or table.show(home)
+    return status or table.show(home, places)
 
 
 def _street() -> int:
@@ -52,6 +52,9 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m sanshi.project.bench", description=__doc__)
     parser.add_argument(
         "--home", type=Path, help="build the street in this folder, or use the one there; it is kept"
+    )
+    parser.add_argument(
+        "--places", type=int, default=0, help="also import a sheet of so many doors, such as 50000"
     )
     return parser.parse_args()
 

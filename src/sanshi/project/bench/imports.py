@@ -1,0 +1,105 @@
+"""A sheet of places from its sending to its end, by a worker of its own, while others write."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from time import perf_counter, sleep
+from uuid import UUID, uuid4
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from sanshi import verbs
+from sanshi.accounts.access import actor_for
+from sanshi.accounts.models import Post, Role
+from sanshi.entry.importing import actions
+from sanshi.entry.importing.columns import layout
+from sanshi.entry.importing.works import PLACES
+from sanshi.entry.importing.writing import sheet_of
+from sanshi.entry.models import Import, ImportState
+from sanshi.jobs.uploads import keep
+from sanshi.journal.recording import record
+from sanshi.project.demo.street import CODE
+from sanshi.territory.models import Building
+from sanshi.verbs import Actor
+
+FLOORS, ROOMS, STAIRWAYS_A_LANE, FIRST_LANE = 6, 4, 40, 5000
+# Seconds between two writes of others, and until the bench gives up.
+BETWEEN, GIVE_UP = 0.05, 900.0
+
+
+@dataclass(slots=True)
+class Took:
+    """Seconds from sending to tried and to done; what others waited for their own writes meanwhile."""
+
+    rows: int
+    kilobytes: int
+    tried: float = 0.0
+    done: float = 0.0
+    waits: list[float] = field(default_factory=list)
+
+
+def import_places(rows: int) -> Took:
+    """`rows` new doors of one committee."""
+    by, content = _office(), sheet_of(layout(PLACES), _doors(rows))
+    took = Took(rows, len(content) // 1024)
+    with _worker():
+        started, client_id = perf_counter(), uuid4()
+        upload = keep(SimpleUploadedFile("places.xlsx", content), client_id)
+        pk = actions.send(by, client_id, actions.Sent(PLACES, "places.xlsx", upload))
+        row = _until(ImportState.TRIED, pk, took)
+        took.tried = perf_counter() - started
+        actions.carry_out(by, uuid4(), pk, row.version)
+        row = _until(ImportState.DONE, pk, took)
+        took.done = perf_counter() - started
+    assert row.doors_made == rows, f"{row.doors_made} of {rows} doors"
+    return took
+
+
+def _office() -> Actor:
+    post = Post.objects.filter(subdistrict=CODE, role=Role.POPULATION_OFFICE).order_by("id")[0]
+    found = actor_for(post.account, CODE)
+    assert found is not None
+    return found
+
+
+def _doors(rows: int) -> Iterator[dict[str, str]]:
+    beside = Building.objects.filter(subdistrict=CODE).select_related("committee", "beat").order_by("id")[0]
+    for place in range(rows):
+        stairway, door = divmod(place, FLOORS * ROOMS)
+        lane, number = divmod(stairway, STAIRWAYS_A_LANE)
+        yield {
+            "committee": beside.committee.name,
+            "beat": beside.beat.name,
+            "road": beside.road,
+            "lane": str(FIRST_LANE + lane),
+            "number": str(number + 1),
+            "room": f"{door // ROOMS + 1}{door % ROOMS + 1:02}",
+        }
+
+
+@contextmanager
+def _worker() -> Iterator[None]:
+    run = "import sys; from sanshi.project.cli import run; raise SystemExit(run(sys.argv[1:]))"
+    process = subprocess.Popen([sys.executable, "-c", run, "worker", "--no-daily"])  # noqa: S603
+    try:
+        yield
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def _until(state: str, pk: UUID, took: Took) -> Import:
+    """Others write a line every now and then until the job is so far."""
+    house, begun = Actor(None, "bench", CODE, is_house=True), perf_counter()
+    while perf_counter() - begun < GIVE_UP:
+        started = perf_counter()
+        record(house, verbs.READ_PLACES)
+        took.waits.append(perf_counter() - started)
+        row = Import.objects.select_related("job").get(subdistrict=CODE, pk=pk)
+        if row.state == state:
+            return row
+        assert row.job is None or row.job.problem is None, f"the job ended with {row.job.problem}"
+        sleep(BETWEEN)
+    raise TimeoutError(f"not {state} in {GIVE_UP} seconds")
