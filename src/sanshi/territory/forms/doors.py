@@ -97,7 +97,7 @@ class StairwaysForm(LaneForm):
         Compound.objects.none(), label=_("Compound"), required=False, empty_label="—"
     )
     numbers = forms.CharField(
-        label=_("Numbers of the stairways"), max_length=LINE, help_text=_("Like 1-12 or 1,3,5甲.")
+        label=_("Numbers of the stairways"), max_length=LINE, help_text=_("Like 1-12 or 1,3,5A.")
     )
     side = forms.ChoiceField(label=_("Which of them"), choices=Side.choices, initial=Side.ALL, required=False)
     block = FigureField("block", label=_("Block"))
@@ -112,7 +112,7 @@ class StairwaysForm(LaneForm):
         label=_("Rooms of a floor"),
         max_length=LINE,
         required=False,
-        help_text=_("Like 01-04, A-D or 甲,乙."),
+        help_text=_("Like 01-04 or A-D."),
     )
     skipped_floors = forms.CharField(
         label=_("Floors left out"), max_length=LINE, required=False, help_text=_("Like 4 or 4,13,14.")
