@@ -147,6 +147,7 @@ READ_ACCOUNTS = Verb("account.read", Purpose.ADMINISTRATION)
 MAKE_ACCOUNT = Verb("account.make", Purpose.ADMINISTRATION)
 APPOINT = Verb("post.appoint", Purpose.ADMINISTRATION)
 END_POST = Verb("post.end", Purpose.ADMINISTRATION)
+RESET_PASSWORD = Verb("password.reset", Purpose.ADMINISTRATION)
 READ_JOURNAL = Verb("journal.read")
 
 

@@ -55,6 +55,8 @@ ROWS: dict[str, Row] = {
     "change-password": Row("password.change", post=422, send={"old": BAD}),
     # The account's own
     "home": Row("home.read"),
+    "my-beat": Row("dwelling.read"),
+    "beat-week": Row("dwelling.read", thing("beat")),
     "purpose": Row("purpose.state", post=422, send={"purpose": BAD}),
     # Discovery
     "notice-list": Row("notice.read"),
@@ -127,6 +129,22 @@ ROWS: dict[str, Row] = {
     "place-list": Row("place.read"),
     "committee-page": Row("place.read", thing("committee")),
     "building-page": Row("place.read", thing("building")),
+    "committee-new": Row("place.make", post=422, send={"code": BAD}),
+    "committee-rename": Row("place.make", thing("committee"), post=422, send={"code": BAD}),
+    "committee-areas": Row("place.read", thing("committee")),
+    "committee-merge": Row("place.make", thing("committee"), post=422, send={"into": BAD}),
+    "committee-split": Row("place.make", thing("committee"), post=422, send={"code": BAD}),
+    "committee-move": Row("place.make", thing("committee"), post=422, send={"effective_on": BAD}),
+    "beat-new": Row("place.make", thing("committee"), post=422, send={"name": ""}),
+    "beat-rename": Row("place.make", thing("beat"), post=422, send={"name": ""}),
+    "group-new": Row("place.make", thing("beat"), post=422, send={"name": ""}),
+    "group-arrange": Row("place.make", thing("group"), post=422, send={"name": ""}),
+    "station-list": Row("place.read"),
+    "station-new": Row("place.make", post=422, send={"name": ""}),
+    "station-cover": Row("place.make", thing("station"), post=422, send={"name": ""}, of_the_street=True),
+    "change-list": Row("place.read"),
+    "change-page": Row("place.read", thing("change"), of_the_street=True),
+    "change-withdraw": Row("place.make", thing("withdrawn change"), get=405, post=409, of_the_street=True),
     "stairway-new": Row("place.make", thing("committee"), post=422, send={"road": ""}),
     "making-page": Row("place.make", thing("making"), post=422, send={"client_id": BAD}),
     "stairway-doors": Row("place.make", thing("building"), post=422),
@@ -142,20 +160,41 @@ ROWS: dict[str, Row] = {
     "compound-new": Row("place.make", thing("committee"), post=422),
     "compound-rename": Row("place.make", thing("compound"), post=422),
     "compound-fill": Row("place.make", thing("compound"), post=422, send={"client_id": BAD}),
+    # Sheets of places
+    "import-list": Row("place.import"),
+    "import-new": Row("place.import", post=422),
+    "import-template-xlsx": Row("place.import", is_data=True),
+    "import-template-csv": Row("place.import", is_data=True),
+    "import-page": Row("place.import", thing("import"), of_the_street=True),
+    "import-remarks": Row("place.import", thing("import"), of_the_street=True, is_data=True),
+    "import-ask": Row("place.import", thing("import"), get=405, post=409, send=STALE, of_the_street=True),
+    # Who sent the sheet does not approve it.
+    "import-approve": Row(
+        "stock.approve", thing("import"), get=405, post=403, send=STALE, of_the_street=True
+    ),
+    "import-carry-out": Row(
+        "place.import", thing("import"), get=405, post=409, send=STALE, of_the_street=True
+    ),
+    "import-withdraw": Row(
+        "place.import", thing("import"), get=405, post=409, send=STALE, of_the_street=True
+    ),
+    "place-export": Row("place.export", post=302),
     # Long work
     "job-list": Row("job.read"),
     "job-page": Row("job.read", thing("job"), only="population-office"),
     "job-progress": Row("job.read", thing("job"), only="population-office", is_part=True),
     "job-cancel": Row("job.run", thing("job"), get=405, post=409, only="population-office"),
     "job-resume": Row("job.run", thing("job"), get=405, post=302, only="population-office"),
-    "job-file": Row("job.read", thing("job"), only="population-office"),
+    "job-file": Row("job.read", thing("job"), only="population-office", is_data=True),
     # The map
     "map": Row("place.read"),
     "map-layers": Row("place.read", is_data=True),
     "map-at": Row("place.read", get=400, is_data=True),
     "map-export": Row("place.read", {"kind": "kind of shapes"}, of_the_street=True, is_data=True),
     "map-import": Row("place.make", post=422, send={"kind": BAD}),
-    "border-edit": Row("place.make", thing("committee"), post=409, send={"border": NOBODY, "outline": SQUARE}),
+    "border-edit": Row(
+        "place.make", thing("committee"), post=409, send={"border": NOBODY, "outline": SQUARE}
+    ),
     "building-point": Row("place.make", thing("building"), post=422, send={"longitude": BAD}),
     "coverage-posts": Row("place.read", is_data=True),
     "coverage-freshness": Row("place.read", is_data=True),
@@ -192,6 +231,12 @@ ROWS: dict[str, Row] = {
     "account-page": Row("account.read", thing("account")),
     "account-new": Row("account.make", post=422, send={"username": ""}),
     "post-appoint": Row("post.appoint", thing("account"), post=422, send={"role": BAD}),
+    "account-password": Row("password.reset", thing("account"), post=422, send={"password": ""}),
+    "post-new": Row("post.appoint", post=422, send={"role": BAD}),
+    "committee-holders": Row("account.read", thing("committee"), is_part=True),
+    "station-holders": Row(
+        "account.read", thing("station"), is_part=True, only="population-office administrator"
+    ),
     "post-end": Row("post.end", thing("post"), post=422, send={"last_day": BAD}),
     "certificate-list": Row("certificate.read"),
     "certificate-issue": Row("certificate.issue", thing("account"), post=422, send={"valid_from": BAD}),

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, cast
 from uuid import UUID, uuid4
 
@@ -26,8 +27,11 @@ from sanshi.rulebook.models import PolicyVersion
 from sanshi.settlement import actions as settling
 from sanshi.settlement.models import LineKind, Settlement, Statement, StatementLine
 from sanshi.territory import actions as places
+from sanshi.territory.models import Committee
+from sanshi.territory.plans import Moving
 from sanshi.verbs import Purpose
 from tests import make
+from tests.importing.sending import tried
 from tests.make import ARRIVED, DWELLING, IN_THE_QUARTER, NEXT_STREET, NOW, STREET, UNIT, Place
 from tests.persons import Person, Team, somebody, team
 
@@ -71,13 +75,16 @@ def build() -> World:
         world.things[name] = _work(world, name)
     for name in (OWN, ABROAD):
         _settle(world, name)
+        world.things[name] |= _import(world, name)
     for name in world.things:
+        world.things[name] |= _changes(world.places[name])
         world.things[name] |= _accounts(world, name) | _settled(world, name) | _long_work(world, name)
     for name in world.things:
         world.things[name]["kind of shapes"] = "borders" if name != ABROAD else "persons"
     # Kinds of which the committees of a street have the same one.
     world.things[OTHER] |= {
-        kind: world.things[OWN][kind] for kind in ("settlement", "quarter", "policy", "journal line")
+        kind: world.things[OWN][kind]
+        for kind in ("settlement", "quarter", "policy", "journal line", "import")
     }
     # A number of the own street's chain that only the other street's could have.
     world.things[ABROAD]["journal line"] = 10**9
@@ -124,8 +131,21 @@ def _work(world: World, name: str) -> dict[str, Any]:
         "making": place.doors[0].building.making_id,
         "compound": places.make_compound(make.house(place.street), uuid4(), place.committee, ESTATES[name]),
         "committee": place.committee,
+        "beat": place.beats[0],
         "lane": lane_of(place.doors[0].building),
+        "group": place.groups[0],
+        "station": place.station,
     }
+
+
+def _changes(place: Place) -> dict[str, Any]:
+    """Buildings that are to move next year, and a decision that was withdrawn."""
+    by, day = make.house(place.street), date(2027, 1, 1)
+    plan = Moving(place.committee, day, buildings=frozenset(place.buildings[:1]), to_beat=place.beats[1])
+    with clock.frozen(NOW):
+        withdrawn = places.decide_change(by, uuid4(), plan)
+        places.withdraw_change(by, uuid4(), withdrawn)
+        return {"change": places.decide_change(by, uuid4(), plan), "withdrawn change": withdrawn}
 
 
 def _arrival(world: World, name: str) -> FormContent:
@@ -167,6 +187,17 @@ def _long_work(world: World, name: str) -> dict[str, Any]:
     with files.writer(file_name(job.pk)) as file:
         file.write(b"x")
     return {"job": job.pk}
+
+
+def _import(world: World, name: str) -> dict[str, Any]:
+    """A sheet with one good row and one bad one, tried."""
+    by = world.teams[name][Role.POPULATION_OFFICE].actor
+    here = Committee.objects.get(subdistrict=by.subdistrict, pk=world.places[name].committee)
+    rows = [
+        {"居委会": here.name, "责任片": "1片", "路名": "金口路", "弄": "9", "号": "1", "室": room}
+        for room in ("101", "1-O1")
+    ]
+    return {"import": tried(by, rows).pk}
 
 
 def _settled(world: World, name: str) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """Who is asking, and how far a reach goes in a query."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -15,8 +15,8 @@ from sanshi.accounts.models import Account, Certificate, Post, Role
 from sanshi.accounts.roles import grants_of
 from sanshi.streets.models import Subdistrict
 from sanshi.streets.prepared import Given, Look
-from sanshi.territory.access import heirs, open_on
-from sanshi.territory.models import Beat, BuildingGroup, StationArea
+from sanshi.territory.access import committees_ever, heirs, open_on
+from sanshi.territory.models import Beat, BuildingGroup, Station, StationArea
 from sanshi.verbs import Actor, PostFacts, Purpose, Reach, Verb, reach
 
 
@@ -252,6 +252,78 @@ def without_post(actor: Actor) -> QuerySet[Account]:
     if not actor.may(verbs.MAKE_ACCOUNT):
         return Account.objects.none()
     return Account.objects.filter(~Exists(Post.objects.filter(account=OuterRef("pk"))), is_active=True)
+
+
+def appointable(actor: Actor) -> QuerySet[Account]:
+    """Who serves or served in the street, and who was made and not appointed yet; never oneself."""
+    known = Post.objects.filter(within(reach(actor, verbs.APPOINT)), account=OuterRef("pk"))
+    nowhere = ~Exists(Post.objects.filter(account=OuterRef("pk")))
+    rows = Account.objects.filter(Exists(known) | nowhere, ~Q(pk=actor.account), is_active=True)
+    return rows.order_by("name", "username")
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Who has a place today; nobody where the list is empty."""
+
+    label: str
+    posts: Sequence[Post]
+    # Of the appointment that is missing: what its form is filled in with.
+    role: str
+    place: UUID
+    kind: str
+
+
+# Without these a committee's work stands still: nobody there is said, with the way to appoint.
+_NEEDED = (Role.SECRETARY, Role.SECURITY_DIRECTOR, Role.COORDINATOR, Role.CLERK, Role.OFFICER)
+
+
+def committee_holders(actor: Actor, committee: UUID) -> list[Holder]:
+    """By role, and by beat and building group; Http404 for a committee out of reach."""
+    if not committees_ever(reach(actor, verbs.READ_ACCOUNTS)).filter(pk=committee).exists():
+        raise Http404
+    posts = list(posts_in_reach(actor, verbs.READ_ACCOUNTS).filter(committee=committee))
+    wide = [post for post in posts if not post.beat_id and not post.group_id]
+    roles = [*_NEEDED, *sorted({Role(post.role) for post in wide} - set(_NEEDED))]
+    return [
+        Holder(str(role.label), [one for one in wide if one.role == role], role, committee, "committee")
+        for role in roles
+    ]
+
+
+def area_holders(actor: Actor, committee: UUID) -> list[Holder]:
+    here = {"subdistrict": actor.subdistrict}
+    posts = list(posts_in_reach(actor, verbs.READ_ACCOUNTS).filter(committee=committee))
+    beats = Beat.objects.filter(**here, committee=committee).order_by("name", "id")
+    groups = BuildingGroup.objects.filter(**here, beat__committee=committee).order_by("id")
+    of_beats = [one for one in posts if one.beat_id and one.role == Role.CADRE]
+    of_groups = [one for one in posts if one.group_id and one.role == Role.STEWARD]
+    return [
+        *(
+            Holder(
+                beat.name, [one for one in of_beats if one.beat_id == beat.id], Role.CADRE, beat.id, "beat"
+            )
+            for beat in beats
+        ),
+        *(
+            Holder(
+                group.name,
+                [one for one in of_groups if one.group_id == group.id],
+                Role.STEWARD,
+                group.id,
+                "group",
+            )
+            for group in groups
+        ),
+    ]
+
+
+def station_holders(actor: Actor, station: UUID) -> list[Holder]:
+    mine = reach(actor, verbs.READ_ACCOUNTS)
+    if not mine.street or not Station.objects.filter(subdistrict=actor.subdistrict, pk=station).exists():
+        raise Http404
+    posts = posts_in_reach(actor, verbs.READ_ACCOUNTS).filter(station=station, role=Role.INSPECTOR)
+    return [Holder(str(Role.INSPECTOR.label), list(posts), Role.INSPECTOR, station, "station")]
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from sanshi import clock, verbs
+from sanshi.accounts.access import streets_of
 from sanshi.accounts.models import Account, Certificate, Post, Role
 from sanshi.journal.recording import action, touch
 from sanshi.problems import (
@@ -14,8 +15,10 @@ from sanshi.problems import (
     NOT_THERE_THEN,
     NOT_YOUR_PLACE,
     OWN_APPOINTMENT,
+    OWN_PASSWORD,
     PERIOD_TAKEN,
     REQUIRED,
+    SERVES_ELSEWHERE,
     Refused,
 )
 from sanshi.streets.actions import next_serial
@@ -30,6 +33,8 @@ class NewAccount:
     name: str
     # Already hashed: neither the journal nor its digest ever sees a password.
     password_hash: str
+    # Its owner has to set another at the first sign-in.
+    one_time: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +54,10 @@ class Appointment:
 @action(verbs.MAKE_ACCOUNT, house=True)
 def make_account(actor: Actor, client_id: UUID, new: NewAccount) -> UUID:
     account = Account(
-        username=new.username.strip().lower(), name=new.name.strip(), password=new.password_hash
+        username=new.username.strip().lower(),
+        name=new.name.strip(),
+        password=new.password_hash,
+        must_change_password=new.one_time,
     )
     account.save(force_insert=True)
     touch("accounts.account", account.id, fields=("username", "name"))
@@ -61,10 +69,24 @@ def change_password(actor: Actor, client_id: UUID, password_hash: str) -> UUID:
     """One's own. All other sessions of the account end with it."""
     assert actor.account is not None
     account = Account.objects.get(pk=actor.account)
-    account.password = password_hash
-    account.save(update_fields=["password"])
+    account.password, account.must_change_password = password_hash, False
+    account.save(update_fields=["password", "must_change_password"])
     touch("accounts.account", account.id, fields=("password",))
     return account.id
+
+
+@action(verbs.RESET_PASSWORD, house=True)
+def reset_password(actor: Actor, client_id: UUID, account: UUID, password_hash: str) -> UUID:
+    """Another's, who forgot it: for one sign-in. All sessions of the account end with it."""
+    if account == actor.account:
+        raise Refused(OWN_PASSWORD)
+    row = Account.objects.get(pk=account)
+    if set(streets_of(row)) - {actor.subdistrict}:
+        raise Refused(SERVES_ELSEWHERE)
+    row.password, row.must_change_password = password_hash, True
+    row.save(update_fields=["password", "must_change_password"])
+    touch("accounts.account", row.id, fields=("password",))
+    return row.id
 
 
 @action(verbs.APPOINT)

@@ -7,11 +7,12 @@ from django.db.models import Model, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from sanshi import clock
+from sanshi.accounts import access
 from sanshi.accounts.actions import Appointment
 from sanshi.accounts.models import Account, Role
 from sanshi.shell.forms import ActionForm, DayField
 from sanshi.territory.models import Beat, BuildingGroup, Committee, Station
-from sanshi.verbs import CHOSEN_PURPOSES, PURPOSE_LABELS
+from sanshi.verbs import CHOSEN_PURPOSES, PURPOSE_LABELS, Actor
 
 
 class SignInForm(forms.Form):
@@ -63,6 +64,8 @@ class PasswordForm(ActionForm):
     def clean_new(self) -> str:
         new: str = self.cleaned_data["new"]
         validate_password(new, self.account)
+        if self.account.check_password(new):
+            raise forms.ValidationError(_("This is the present password. Choose another."))
         return new
 
 
@@ -89,6 +92,23 @@ class AccountForm(ActionForm):
     def clean_password(self) -> str:
         password: str = self.cleaned_data["password"]
         validate_password(password)
+        return password
+
+
+class ResetForm(ActionForm):
+    password = forms.CharField(
+        label=_("One-time password"),
+        help_text=_("At least 10 characters. Tell it to its owner in person; it holds for one sign-in."),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}, render_value=False),
+    )
+
+    def __init__(self, account: Account, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.account = account
+
+    def clean_password(self) -> str:
+        password: str = self.cleaned_data["password"]
+        validate_password(password, self.account)
         return password
 
 
@@ -126,7 +146,7 @@ class AppointForm(ActionForm):
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             if isinstance(field, PlaceField):
-                field.queryset = field.queryset.filter(subdistrict=subdistrict)  # type: ignore[union-attr]
+                field.queryset = _offered(field.queryset, subdistrict)
         self.initial.setdefault("valid_from", clock.today())
 
     def appointment(self, account: Account) -> Appointment:
@@ -135,6 +155,36 @@ class AppointForm(ActionForm):
         }
         del given["client_id"], given["version"]
         return Appointment(account=account.pk, **given)
+
+
+def _offered(rows: Any, subdistrict: str) -> Any:
+    """Places of committees that are there, or are to open."""
+    of = {Committee: "closed_on", Beat: "committee__closed_on", BuildingGroup: "beat__committee__closed_on"}
+    found = rows.filter(subdistrict=subdistrict)
+    column = of.get(rows.model)
+    return found.filter(**{f"{column}__isnull": True}) if column else found
+
+
+class AccountField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.name} ({obj.username})"
+
+
+class PostNewForm(AppointForm):
+    """From the place: who is to have it is chosen here."""
+
+    account = AccountField(Account.objects.none(), label=_("Account"), empty_label="—")
+    field_order = ("account",)
+
+    def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
+        super().__init__(actor.subdistrict, *args, **kwargs)
+        field = self.fields["account"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = access.appointable(actor)
+
+    def place(self) -> Appointment:
+        account: Account = self.cleaned_data.pop("account")
+        return self.appointment(account)
 
 
 class EndPostForm(ActionForm):

@@ -15,9 +15,10 @@ from django.utils.cache import add_never_cache_headers
 
 from sanshi.accounts.access import actor_for, streets_of
 from sanshi.accounts.models import Account
-from sanshi.verbs import Actor, Purpose, Request, Verb, verb_of
+from sanshi.verbs import CHANGE_PASSWORD, SIGN_OUT, Actor, Purpose, Request, Verb, verb_of
 
 PURPOSE_KEY = "purpose"
+WITH_A_ONE_TIME_PASSWORD = (CHANGE_PASSWORD, SIGN_OUT)
 
 
 class GateMiddleware:
@@ -43,6 +44,8 @@ class GateMiddleware:
         if not request.user.is_authenticated:
             return _to_sign_in(request)
         request.actor = _actor(request, kwargs.get("subdistrict"))
+        if _has_a_one_time_password(request) and verb not in WITH_A_ONE_TIME_PASSWORD:
+            return _to(request, reverse("change-password"))
         if not request.actor.may(verb):
             raise Http404
         return _ask_purpose(request, verb)
@@ -52,6 +55,16 @@ def _to_sign_in(request: Request) -> HttpResponseBase:
     if request.htmx:
         return HttpResponse(status=401, headers={"HX-Redirect": reverse("sign-in")})
     return HttpResponseRedirect(f"{reverse('sign-in')}?{urlencode({'next': request.path})}")
+
+
+def _has_a_one_time_password(request: Request) -> bool:
+    return cast(Account, request.user).must_change_password
+
+
+def _to(request: Request, address: str) -> HttpResponseBase:
+    if request.htmx:
+        return HttpResponse(status=401, headers={"HX-Redirect": address})
+    return HttpResponseRedirect(address)
 
 
 def _actor(request: Request, subdistrict: str | None) -> Actor:

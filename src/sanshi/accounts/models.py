@@ -26,6 +26,8 @@ class Account(AbstractBaseUser):
     username = models.CharField(max_length=40, unique=True)
     name = models.CharField(max_length=40)
     is_active = models.BooleanField(default=True)
+    # Somebody else knows the password: nothing else is opened before its owner has set another.
+    must_change_password = models.BooleanField(default=False)
     created_at = models.DateTimeField(default=clock.now)
 
     USERNAME_FIELD = "username"

@@ -138,6 +138,7 @@ ROLES: Mapping[Role, Grants] = {
         v.EXPORT_PLACES: Scope.STREET,
         v.READ_ACCOUNTS: Scope.STREET,
         v.MAKE_ACCOUNT: Scope.STREET,
+        v.RESET_PASSWORD: Scope.STREET,
         v.APPOINT: Scope.STREET,
         v.END_POST: Scope.STREET,
         v.READ_CERTIFICATES: Scope.STREET,

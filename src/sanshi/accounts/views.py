@@ -20,7 +20,9 @@ from sanshi.accounts.forms import (
     CertificateForm,
     EndPostForm,
     PasswordForm,
+    PostNewForm,
     PurposeForm,
+    ResetForm,
     SignInForm,
 )
 from sanshi.accounts.gate import PURPOSE_KEY
@@ -148,7 +150,9 @@ def account_new(request: Request) -> HttpResponse:
     form = AccountForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
-        new = actions.NewAccount(given["username"], given["name"], make_password(given["password"]))
+        new = actions.NewAccount(
+            given["username"], given["name"], make_password(given["password"]), one_time=True
+        )
         with form.answering():
             made = actions.make_account(request.actor, given["client_id"], new)
             messages.success(request, _("Account made. It may do nothing until it is appointed to a post."))
@@ -167,6 +171,7 @@ def account_page(request: Request, pk: UUID) -> HttpResponse:
             "appoint": request.actor.may(verbs.APPOINT),
             "end": request.actor.may(verbs.END_POST),
             "certify": request.actor.may(verbs.ISSUE_CERTIFICATE),
+            "reset": request.actor.may(verbs.RESET_PASSWORD) and pk != request.actor.account,
         },
     }
     return render(request, "accounts/account_page.html", shown)
@@ -182,6 +187,57 @@ def appoint(request: Request, pk: UUID) -> HttpResponse:
             messages.success(request, _("Appointed."))
             return redirect(href(request, "account-page", account.id))
     return _form(request, "accounts/appoint.html", {"form": form, "account": account})
+
+
+@form_page
+def post_new(request: Request) -> HttpResponse:
+    """From a place that nobody has: the address names role and place."""
+    named = ("role", "committee", "beat", "group", "station")
+    initial = {name: value for name in named if (value := request.GET.get(name))}
+    form = PostNewForm(request.actor, request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        with form.answering():
+            given = form.place()
+            actions.appoint(request.actor, form.cleaned_data["client_id"], given)
+            messages.success(request, _("Appointed."))
+            return redirect(href(request, "account-page", given.account))
+    return _form(request, "accounts/post_new.html", {"form": form})
+
+
+@require_safe
+def committee_holders(request: Request, pk: UUID) -> HttpResponse:
+    """A part of the committee's page: who has what, or nobody yet."""
+    shown = {
+        "holders": access.committee_holders(request.actor, pk),
+        "areas": access.area_holders(request.actor, pk),
+        "committee": pk,
+        "may_appoint": request.actor.may(verbs.APPOINT),
+    }
+    return render(request, "accounts/holders.html", shown)
+
+
+@require_safe
+def station_holders(request: Request, pk: UUID) -> HttpResponse:
+    shown = {
+        "holders": access.station_holders(request.actor, pk),
+        "may_appoint": request.actor.may(verbs.APPOINT),
+    }
+    return render(request, "accounts/holders.html", shown)
+
+
+@form_page
+def password_reset(request: Request, pk: UUID) -> HttpResponse:
+    """The administrator's, for somebody who forgot it; himself he changes his own."""
+    account = access.account(request.actor, pk)
+    form = ResetForm(account, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        with form.answering():
+            hashed = make_password(given["password"])
+            actions.reset_password(request.actor, given["client_id"], account.id, hashed)
+            messages.success(request, _("The one-time password is in force. Tell it to its owner in person."))
+            return redirect(href(request, "account-page", account.id))
+    return _form(request, "accounts/password_reset.html", {"form": form, "account": account})
 
 
 @form_page

@@ -63,6 +63,7 @@ VERBS: dict[str, Promise] = {
     "calendar.load": _("Load a calendar of working days"),
     "account.read": _("Read accounts"),
     "account.make": _("Make an account"),
+    "password.reset": _("Set a one-time password"),
     "post.appoint": _("Appoint to a post"),
     "post.end": _("End a post"),
     "journal.read": _("Read the journal"),
@@ -119,6 +120,7 @@ KINDS: dict[str, Promise] = {
     "territory.placing": _("Where a building belonged"),
     "territory.reassignment": _("Place given to another committee"),
     "territory.border": _("Border of a committee"),
+    "territory.territorychange": _("Change of committees"),
     "visits.visit": _("Visit"),
     "visits.attempt": _("Attempt at a door"),
 }

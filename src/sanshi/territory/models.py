@@ -40,6 +40,11 @@ class Committee(LocalModel):
             return self.name
         return pgettext("committee", "%(name)s (closed)") % {"name": self.name}
 
+    @property
+    def never_was(self) -> bool:
+        """It was to open, and that was withdrawn before its day."""
+        return self.opened_on is not None and self.opened_on == self.closed_on
+
     def is_open_on(self, day: date) -> bool:
         return (self.opened_on is None or self.opened_on <= day) and (
             self.closed_on is None or day < self.closed_on

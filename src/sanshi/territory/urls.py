@@ -1,5 +1,7 @@
 from sanshi import verbs
 from sanshi.territory import views
+from sanshi.territory.views import areas as area_views
+from sanshi.territory.views import changes as change_views
 from sanshi.territory.views import map as map_views
 from sanshi.verbs import page
 
@@ -7,6 +9,22 @@ urlpatterns = [
     page("places", verbs.READ_PLACES, views.place_list, "place-list"),
     page("places/<uuid:pk>", verbs.READ_PLACES, views.committee_page, "committee-page"),
     page("places/<uuid:pk>/new", verbs.MAKE_PLACES, views.stairway_new, "stairway-new"),
+    page("places/new", verbs.MAKE_PLACES, area_views.committee_new, "committee-new"),
+    page("places/<uuid:pk>/rename", verbs.MAKE_PLACES, area_views.committee_rename, "committee-rename"),
+    page("places/<uuid:pk>/areas", verbs.READ_PLACES, area_views.committee_areas, "committee-areas"),
+    page("places/<uuid:pk>/merge", verbs.MAKE_PLACES, change_views.committee_merge, "committee-merge"),
+    page("places/<uuid:pk>/split", verbs.MAKE_PLACES, change_views.committee_split, "committee-split"),
+    page("places/<uuid:pk>/move", verbs.MAKE_PLACES, change_views.committee_move, "committee-move"),
+    page("places/<uuid:pk>/beats/new", verbs.MAKE_PLACES, area_views.beat_new, "beat-new"),
+    page("beats/<uuid:pk>/rename", verbs.MAKE_PLACES, area_views.beat_rename, "beat-rename"),
+    page("beats/<uuid:pk>/groups/new", verbs.MAKE_PLACES, area_views.group_new, "group-new"),
+    page("groups/<uuid:pk>", verbs.MAKE_PLACES, area_views.group_arrange, "group-arrange"),
+    page("stations", verbs.READ_PLACES, area_views.station_list, "station-list"),
+    page("stations/new", verbs.MAKE_PLACES, area_views.station_new, "station-new"),
+    page("stations/<uuid:pk>", verbs.MAKE_PLACES, area_views.station_cover, "station-cover"),
+    page("changes", verbs.READ_PLACES, change_views.change_list, "change-list"),
+    page("changes/<uuid:pk>", verbs.READ_PLACES, change_views.change_page, "change-page"),
+    page("changes/<uuid:pk>/withdraw", verbs.MAKE_PLACES, change_views.change_withdraw, "change-withdraw"),
     page("makings/<uuid:pk>", verbs.MAKE_PLACES, views.making_page, "making-page"),
     page("buildings/<uuid:pk>", verbs.READ_PLACES, views.building_page, "building-page"),
     page("buildings/<uuid:pk>/doors", verbs.MAKE_PLACES, views.stairway_doors, "stairway-doors"),

@@ -63,6 +63,11 @@ def stations(subdistrict: str) -> QuerySet[Station]:
     return rows.prefetch_related("areas__committee").order_by("name", "id")
 
 
+def uncovered(subdistrict: str) -> QuerySet[Committee]:
+    """No station's: its officers and inspectors reach none of it."""
+    return open_committees(subdistrict).filter(station_areas__isnull=True)
+
+
 def station(subdistrict: str, pk: UUID) -> Station:
     found = stations(subdistrict).filter(pk=pk).first()
     if found is None:
@@ -156,3 +161,55 @@ def buildings_of_beat(beat: Beat) -> QuerySet[Building]:
 def doors_of_building(building: Building) -> QuerySet[Door]:
     rows = Door.objects.filter(STANDING, subdistrict=building.subdistrict_id, building=building)
     return rows.select_related("group").order_by("-floor", "sort_key", "id")
+
+
+def arranged(group: BuildingGroup) -> tuple[list[Building], Building | None, list[str]]:
+    """Its whole buildings; the one of which it has a part, and the rooms of that."""
+    doors = Door.objects.filter(STANDING, subdistrict=group.subdistrict_id, beat=group.beat_id)
+    rows = doors.select_related("building").order_by("building__sort_key", "building_id", "sort_key")
+    by_building: dict[Building, list[Door]] = {}
+    for door in rows:
+        by_building.setdefault(door.building, []).append(door)
+    own = {
+        building: [door for door in found if door.group_id == group.id]
+        for building, found in by_building.items()
+    }
+    whole = [
+        building for building, found in own.items() if found and len(found) == len(by_building[building])
+    ]
+    part = next((building for building, found in own.items() if found and building not in whole), None)
+    return whole, part, [door.room for door in own[part]] if part else []
+
+
+# What a form offers
+
+
+def open_committees(subdistrict: str) -> QuerySet[Committee]:
+    return Committee.objects.filter(open_on(clock.today()), subdistrict=subdistrict).order_by("code")
+
+
+def neighbours(committee: Committee) -> QuerySet[Committee]:
+    """The other ones, of today or to come."""
+    closed = Q(closed_on__isnull=False)
+    rows = Committee.objects.filter(~closed, ~Q(pk=committee.pk), subdistrict=committee.subdistrict_id)
+    return rows.order_by("code")
+
+
+def beats_of(committee: Committee) -> QuerySet[Beat]:
+    rows = Beat.objects.filter(subdistrict=committee.subdistrict_id, committee=committee)
+    return rows.order_by("name", "id")
+
+
+def beats_of_street(subdistrict: str) -> QuerySet[Beat]:
+    rows = Beat.objects.filter(subdistrict=subdistrict, committee__closed_on__isnull=True)
+    return rows.select_related("committee").order_by("committee__code", "name", "id")
+
+
+def groups_of_street(subdistrict: str) -> QuerySet[BuildingGroup]:
+    rows = BuildingGroup.objects.filter(subdistrict=subdistrict, beat__committee__closed_on__isnull=True)
+    return rows.select_related("beat__committee").order_by("beat__committee__code", "beat__name", "id")
+
+
+def standing_buildings(committee: Committee) -> QuerySet[Building]:
+    rows = Building.objects.filter(STANDING, subdistrict=committee.subdistrict_id, committee=committee)
+    return rows.order_by("sort_key", "id")

@@ -3,6 +3,7 @@
 from sanshi.territory.actions.areas import (
     Grouped,
     arrange_group,
+    arrange_station,
     assign_station,
     cover,
     make_beat,
@@ -60,6 +61,7 @@ __all__ = [
     "apply_change",
     "apply_due_changes",
     "arrange_group",
+    "arrange_station",
     "assign_station",
     "close_door",
     "close_stairway",

@@ -77,6 +77,15 @@ def assign_station(actor: Actor, client_id: UUID, station: UUID, committee: UUID
 
 
 @action(verbs.MAKE_PLACES)
+def arrange_station(
+    actor: Actor, client_id: UUID, station: UUID, name: str, committees: frozenset[UUID]
+) -> UUID:
+    """Its name, and the committees that are its from now on; another station's become this one's."""
+    cover(actor, client_id, station, committees)
+    return rename_station(actor, client_id, station, name)
+
+
+@action(verbs.MAKE_PLACES)
 def cover(actor: Actor, client_id: UUID, station: UUID, committees: frozenset[UUID]) -> UUID:
     """These are the station's from now on; another station's become this one's."""
     here = {"subdistrict": actor.subdistrict}

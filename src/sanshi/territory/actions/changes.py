@@ -10,21 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from sanshi import clock, verbs
 from sanshi.journal.recording import action, names_of, touch
-from sanshi.problems import (
-    CHANGE_UNDER_WAY,
-    DAY_IS_PAST,
-    NOT_THERE_THEN,
-    NOT_YOUR_PLACE,
-    NOTHING_CHOSEN,
-    NOTHING_LEFT,
-    PLACE_EXISTS,
-    REQUIRED,
-    STALE,
-    THERE_ALREADY,
-    Refused,
-)
+from sanshi.problems import NOT_THERE_THEN, STALE, Refused
 from sanshi.shell.words import full_moment
 from sanshi.territory import access
+from sanshi.territory.access.plans import check_plan, chosen
 from sanshi.territory.actions.making import make
 from sanshi.territory.actions.placing import give_beats, give_buildings
 from sanshi.territory.announcements import committee_closed
@@ -32,7 +21,6 @@ from sanshi.territory.models import (
     Beat,
     Border,
     Building,
-    BuildingGroup,
     ChangeKind,
     Committee,
     Compound,
@@ -49,9 +37,8 @@ logger = logging.getLogger(__name__)
 @action(verbs.MAKE_PLACES)
 def decide_change(actor: Actor, client_id: UUID, plan: Plan) -> UUID:
     """For today it is applied at once; until its day it can be withdrawn."""
-    if plan.effective_on < clock.today():
-        raise Refused(DAY_IS_PAST, field="effective_on")
     _take_turns(actor.subdistrict)
+    check_plan(actor.subdistrict, plan)
     change = TerritoryChange(
         subdistrict_id=actor.subdistrict,
         kind=plan.kind,
@@ -59,12 +46,12 @@ def decide_change(actor: Actor, client_id: UUID, plan: Plan) -> UUID:
         remark=plan.remark.strip(),
         decided_at=clock.now(),
         decided_by=actor.account,
+        closes_id=plan.committee if isinstance(plan, Merger) else None,
+        opens=_opened(actor, plan) if isinstance(plan, Splitting) else None,
     )
-    lines = _lines(actor, change, plan)
     change.save(force_insert=True)
-    Reassignment.objects.bulk_create(lines)
+    Reassignment.objects.bulk_create(_lines(change, plan))
     touch(change, fields=("kind", "effective_on"))
-    _refuse_collision(access.change(actor.subdistrict, change.id))
     if plan.effective_on == clock.today():
         _apply(actor, access.change(actor.subdistrict, change.id))
     return change.id
@@ -116,99 +103,50 @@ def _take_turns(subdistrict: str) -> None:
     list(rows.order_by("pk").values_list("pk"))
 
 
-def _lines(actor: Actor, change: TerritoryChange, plan: Plan) -> list[Reassignment]:
-    source = _committee(actor, plan.committee, plan, "committee")
-    match plan:
-        case Merger():
-            change.closes = source
-            return [_line(change, _other(actor, plan, source, plan.into, "into"))]
-        case Splitting():
-            return _split(actor, change, plan, source)
-        case Moving():
-            return _move(actor, change, plan, source)
+def _lines(change: TerritoryChange, plan: Plan) -> list[Reassignment]:
+    """A merger has one line, whatever beats the committee has on the day."""
+    if isinstance(plan, Merger):
+        return [_line(change, to_committee_id=plan.into)]
+    beats, buildings = chosen(change.subdistrict_id, plan)
+    if isinstance(plan, Splitting):
+        opens = change.opens
+        singly = {"to_beat": _beat_for_singles(opens, plan.beat_name.strip())} if buildings and opens else {}
+        whole = {"to_committee": opens}
+        return [
+            *(_line(change, beat=beat, **whole) for beat in beats),
+            *(_line(change, building=building, **whole, **singly) for building in buildings),
+        ]
+    return [
+        *(_line(change, beat=beat, to_committee_id=plan.to_committee) for beat in beats),
+        *_singly(change, plan, buildings),
+    ]
 
 
-def _line(change: TerritoryChange, committee: Committee, **what: Any) -> Reassignment:
-    return Reassignment(subdistrict_id=change.subdistrict_id, change=change, to_committee=committee, **what)
+def _line(change: TerritoryChange, **what: Any) -> Reassignment:
+    return Reassignment(subdistrict_id=change.subdistrict_id, change=change, **what)
 
 
-def _committee(actor: Actor, pk: UUID, plan: Plan, field: str) -> Committee:
-    """One that is there on the day."""
-    found = Committee.objects.filter(subdistrict=actor.subdistrict, pk=pk).first()
-    if found is None:
-        raise Refused(NOT_YOUR_PLACE, field=field)
-    is_yet_to_open = found.opened_on and found.opened_on > plan.effective_on
-    if is_yet_to_open or (found.closed_on and found.closed_on <= plan.effective_on):
-        raise Refused(NOT_THERE_THEN, field=field, what=found.name, day=plan.effective_on.isoformat())
-    return found
+def _singly(change: TerritoryChange, plan: Moving, buildings: list[Building]) -> list[Reassignment]:
+    if not buildings or plan.to_beat is None:
+        return []
+    beat = Beat.objects.get(subdistrict=change.subdistrict_id, pk=plan.to_beat)
+    where = {"to_committee_id": beat.committee_id, "to_beat": beat, "to_group_id": plan.to_group}
+    return [_line(change, building=building, **where) for building in buildings]
 
 
-def _other(actor: Actor, plan: Plan, source: Committee, pk: UUID, field: str) -> Committee:
-    if pk == source.id:
-        raise Refused(THERE_ALREADY, field=field, what=source.name)
-    return _committee(actor, pk, plan, field)
-
-
-def _chosen(source: Committee, plan: Splitting | Moving) -> tuple[list[Beat], list[Building]]:
-    """Of the giving committee; a building whose beat goes whole is not named again."""
-    if not plan.beats and not plan.buildings:
-        raise Refused(NOTHING_CHOSEN)
-    here = {"subdistrict": source.subdistrict_id, "committee": source}
-    beats = list(Beat.objects.filter(**here, pk__in=plan.beats).order_by("name", "id"))
-    buildings = list(Building.objects.filter(**here, pk__in=plan.buildings).order_by("sort_key", "id"))
-    if len(beats) < len(plan.beats) or len(buildings) < len(plan.buildings):
-        raise Refused(NOT_YOUR_PLACE)
-    return beats, [one for one in buildings if one.beat_id not in plan.beats]
-
-
-def _split(actor: Actor, change: TerritoryChange, plan: Splitting, source: Committee) -> list[Reassignment]:
-    beats, buildings = _chosen(source, plan)
-    _refuse_nothing_left(source, beats, buildings)
-    if buildings and not plan.beat_name.strip():
-        raise Refused(REQUIRED, field="beat_name")
-    opens = change.opens = _new_committee(actor, plan)
+def _opened(actor: Actor, plan: Splitting) -> Committee:
+    """With the station of the old one. A code that was to be another's, which never opened, is free again."""
+    rows = Committee.objects.filter(subdistrict=actor.subdistrict, code=plan.code)
+    opens = rows.first() or Committee(subdistrict_id=actor.subdistrict, code=plan.code)
+    opens.name, opens.full_name = plan.name, plan.full_name
+    opens.opened_on, opens.closed_on = plan.effective_on, None
+    opens.save()
+    touch(opens, fields=("code", "name", "full_name", "opened_on"))
     areas = StationArea.objects.filter(subdistrict=actor.subdistrict)
-    area = areas.filter(committee=source).first()
+    area = areas.filter(committee=plan.committee).first()
     if area and not areas.filter(committee=opens).exists():
         make(StationArea(subdistrict_id=actor.subdistrict, station_id=area.station_id, committee=opens))
-    lines = [_line(change, opens, beat=beat) for beat in beats]
-    if buildings:
-        beat = _beat_for_singles(opens, plan.beat_name.strip())
-        lines += [_line(change, opens, building=building, to_beat=beat) for building in buildings]
-    return lines
-
-
-def _refuse_nothing_left(source: Committee, beats: list[Beat], buildings: list[Building]) -> None:
-    standing = Building.objects.filter(
-        subdistrict=source.subdistrict_id, committee=source, closed_on__isnull=True
-    )
-    going = {beat.id for beat in beats}
-    singly = {building.id for building in buildings}
-    left = standing.values_list("id", "beat_id")
-    if all(id in singly or beat in going for id, beat in left):
-        raise Refused(NOTHING_LEFT)
-
-
-def _new_committee(actor: Actor, plan: Splitting) -> Committee:
-    """A code that was to be another's, which never opened, is free again."""
-    known = Committee.objects.filter(subdistrict=actor.subdistrict, code=plan.code).first()
-    if known is None:
-        made = Committee(
-            subdistrict_id=actor.subdistrict,
-            code=plan.code,
-            name=plan.name,
-            full_name=plan.full_name,
-            opened_on=plan.effective_on,
-        )
-        make(made)
-        return made
-    if known.opened_on is None or known.closed_on != known.opened_on:
-        raise Refused(PLACE_EXISTS, field="code")
-    known.name, known.full_name = plan.name, plan.full_name
-    known.opened_on, known.closed_on = plan.effective_on, None
-    known.save(update_fields=["name", "full_name", "opened_on", "closed_on"])
-    touch(known, fields=("name", "full_name", "opened_on"))
-    return known
+    return opens
 
 
 def _beat_for_singles(committee: Committee, name: str) -> Beat:
@@ -219,54 +157,6 @@ def _beat_for_singles(committee: Committee, name: str) -> Beat:
         found = Beat(subdistrict_id=committee.subdistrict_id, committee=committee, name=name)
         make(found)
     return found
-
-
-def _move(actor: Actor, change: TerritoryChange, plan: Moving, source: Committee) -> list[Reassignment]:
-    beats, buildings = _chosen(source, plan)
-    lines = []
-    if beats:
-        if plan.to_committee is None:
-            raise Refused(REQUIRED, field="to_committee")
-        target = _other(actor, plan, source, plan.to_committee, "to_committee")
-        lines += [_line(change, target, beat=beat) for beat in beats]
-    if buildings:
-        beat = _beat_to(actor, plan, buildings)
-        where = {"to_beat": beat, "to_group_id": _group_to(beat, plan.to_group)}
-        lines += [_line(change, beat.committee, building=building, **where) for building in buildings]
-    return lines
-
-
-def _beat_to(actor: Actor, plan: Moving, buildings: list[Building]) -> Beat:
-    if plan.to_beat is None:
-        raise Refused(REQUIRED, field="to_beat")
-    rows = Beat.objects.filter(subdistrict=actor.subdistrict, pk=plan.to_beat)
-    found = rows.select_related("committee").first()
-    if found is None or found.id in plan.beats:
-        raise Refused(NOT_YOUR_PLACE, field="to_beat")
-    already = next((one for one in buildings if one.beat_id == found.id), None)
-    if already:
-        raise Refused(THERE_ALREADY, field="to_beat", what=already.address)
-    _committee(actor, found.committee_id, plan, "to_beat")
-    return found
-
-
-def _group_to(beat: Beat, group: UUID | None) -> UUID | None:
-    if group is None:
-        return None
-    if not BuildingGroup.objects.filter(subdistrict=beat.subdistrict_id, beat=beat, pk=group).exists():
-        raise Refused(NOT_YOUR_PLACE, field="to_group")
-    return group
-
-
-def _refuse_collision(change: TerritoryChange) -> None:
-    own = access.sides_of(change)
-    for other in access.under_way(change.subdistrict_id):
-        theirs = access.sides_of(other)
-        if other.id != change.id and own.collide(theirs):
-            shared = (own.giving | own.taking) & (theirs.giving | theirs.taking)
-            where = Committee.objects.filter(subdistrict=change.subdistrict_id, pk__in=shared)
-            what = where.order_by("code").values_list("name", flat=True).first()
-            raise Refused(CHANGE_UNDER_WAY, what=what, day=other.effective_on.isoformat())
 
 
 # Its day
