@@ -46,5 +46,7 @@ def test_collected_files_carry_a_digest_and_need_no_source_map(tmp_path: Path) -
         for name in SERVED:
             assert (tmp_path / storage.stored_name(name)).is_file()
             assert storage.stored_name(name) != name
+        editor = (tmp_path / storage.stored_name("vendor/leaflet-geoman.css")).read_text()
+    assert "url(%23polygon-b)" in editor  # part of a drawing within the stylesheet
     collected = {file.name for file in tmp_path.rglob("*") if file.is_file()}
     assert not [name for name in collected if name.endswith(".map")]

@@ -16,6 +16,8 @@ K = TypeVar("K", bound=Hashable)
 
 # Square metres and metres below which two lines drawn by hand are one.
 LEAST_AREA, LEAST_WIDTH = 1.0, 0.2
+# Metres of a common line that make a neighbour; at a corner three or four only touch.
+ALONG = 2.0
 # Metres: how wide a gap may be that is open to the outside. A wider one is a bay of the street's own border.
 OPEN_GAP = 30.0
 
@@ -61,9 +63,15 @@ def _gaps(shapes: Mapping[K, Any]) -> Iterator[Fault[K]]:
     closed = _grown(_grown(whole, OPEN_GAP / 2), -OPEN_GAP / 2)
     empty = shapely.difference(shapely.union_all([closed, *holes]), whole)
     for part in _worth_telling(empty):
-        near = tuple(key for key, shape in shapes.items() if shapely.dwithin(shape, part, LEAST_WIDTH))
+        near = tuple(key for key, shape in shapes.items() if _runs_along(shape, part))
         if len(near) > 1 or any(hole.buffer(LEAST_WIDTH).contains(part) for hole in holes):
             yield _fault(FaultKind.GAP, near, part)
+
+
+def _runs_along(shape: Any, part: Polygon) -> bool:
+    """Not at a corner only."""
+    near = shapely.dwithin(shape, part, LEAST_WIDTH)
+    return bool(near and part.boundary.intersection(shape.buffer(LEAST_WIDTH)).length > ALONG)
 
 
 def _grown(shape: Any, metres: float) -> Any:

@@ -95,5 +95,5 @@ class ShapesForm(ActionForm):
         """The size is looked at before anything is read."""
         file = self.cleaned_data["file"]
         told(lambda: geojson.check_size(file.size))
-        found: list[geojson.Feature] = told(lambda: geojson.features(file.read()))
+        found: list[geojson.Feature] = told(lambda: geojson.features(b"".join(file.chunks())))
         return found

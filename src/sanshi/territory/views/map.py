@@ -232,6 +232,10 @@ def map_import(request: Request) -> HttpResponse:
     return render(request, "territory/map_import.html", values, status=422 if wrong else 200)
 
 
+# Files may be sent to it; jobs, where larger ones are let in, stands below.
+map_import.takes_upload = True  # type: ignore[attr-defined]
+
+
 def _borders(request: Request, reading: Reading, given: dict[str, Any]) -> tuple[BorderDrawn, ...]:
     return shapes.borders(reading, given["file"], given["system"], access.codes(request.actor.subdistrict))
 

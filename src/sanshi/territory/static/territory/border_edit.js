@@ -3,8 +3,8 @@
 
 (() => {
   const { BORDER, COMPOUND, ROAD, named, outline, shapes } = window.sanshiMap;
-  const OWN = { color: "#1f5fbf", weight: 3, fillColor: "#1f5fbf", fillOpacity: 0.12 };
-  const STORED = { color: "#a83f00", weight: 2, dashArray: "4 6", fill: false, interactive: false, pmIgnore: true };
+  const OWN = { pane: "hulls", color: "#1f5fbf", weight: 3, fillColor: "#1f5fbf", fillOpacity: 0.12 };
+  const STORED = { pane: "stairways", color: "#a83f00", weight: 2, dashArray: "4 6", fill: false, interactive: false, pmIgnore: true };
   const holder = document.getElementById("map");
   const form = document.querySelector("form[data-border]");
   const text = form.elements.outline;
@@ -61,17 +61,17 @@
 
   function beside() {
     for (const one of stored.beside) {
-      const layer = L.geoJSON(outline(one.outline), { style: () => BORDER, pmIgnore: true, snapIgnore: false, interactive: false });
+      const layer = L.geoJSON(outline(one.outline), { pane: "borders", style: () => BORDER, pmIgnore: true, snapIgnore: false, interactive: false });
       named(layer.addTo(map), one.label, "map-name map-name-small");
     }
   }
 
   function background(data) {
-    shapes(data.compounds, { ...COMPOUND, pmIgnore: true, snapIgnore: true }).addTo(map).bringToBack();
-    shapes(data.roads, { ...ROAD, pmIgnore: true, snapIgnore: true }).addTo(map).bringToBack();
+    shapes(data.compounds, { ...COMPOUND, pmIgnore: true, snapIgnore: true }).addTo(map);
+    shapes(data.roads, { ...ROAD, pmIgnore: true, snapIgnore: true }).addTo(map);
     L.geoJSON(data.stairways, {
       pmIgnore: true,
-      pointToLayer: (feature, point) => L.circleMarker(point, { radius: 3, weight: 0, fillColor: "#26394d", fillOpacity: 1, pmIgnore: true, snapIgnore: true, interactive: false }),
+      pointToLayer: (feature, point) => L.circleMarker(point, { pane: "stairways", radius: 3, weight: 0, fillColor: "#26394d", fillOpacity: 1, pmIgnore: true, snapIgnore: true, interactive: false }),
     }).addTo(map);
   }
 

@@ -7,7 +7,7 @@
   const { longitude, latitude, system } = document.querySelector("form[data-point]").elements;
   const stored = JSON.parse(document.getElementById("stored").textContent);
   const map = window.sanshiMap.make(holder);
-  const pin = L.circleMarker([0, 0], { radius: 8, weight: 3, color: "#1f5fbf", fillColor: "#fff", fillOpacity: 1 });
+  const pin = L.circleMarker([0, 0], { pane: "marks", radius: 8, weight: 3, color: "#1f5fbf", fillColor: "#fff", fillOpacity: 1 });
 
   function typed() {
     const point = [Number(latitude.value), Number(longitude.value)];
@@ -23,10 +23,10 @@
   }
 
   function background(data) {
-    shapes(data.compounds, COMPOUND).addTo(map).bringToBack();
-    shapes(data.roads, ROAD).addTo(map).bringToBack();
+    shapes(data.compounds, COMPOUND).addTo(map);
+    shapes(data.roads, ROAD).addTo(map);
     L.geoJSON(data.stairways, {
-      pointToLayer: (feature, point) => L.circleMarker(point, { radius: 3, weight: 0, fillColor: "#26394d", fillOpacity: 0.7 }).bindTooltip(words(feature.properties.label)),
+      pointToLayer: (feature, point) => L.circleMarker(point, { pane: "stairways", radius: 3, weight: 0, fillColor: "#26394d", fillOpacity: 0.7 }).bindTooltip(words(feature.properties.label)),
     }).addTo(map);
     typed();
   }

@@ -9,19 +9,18 @@
   const covered = document.getElementById("covered");
   const scale = document.getElementById("stale-scale");
   /* Okabe and Ito's colours, told apart by all eyes; shape and words say the same. */
-  const GAP = { color: "#a83f00", weight: 2, fillColor: "#d55e00", fillOpacity: 0.55 };
-  const OVERLAP = { color: "#4b2a7b", weight: 2, dashArray: "3 3", fillColor: "#7b4fb0", fillOpacity: 0.5 };
+  const GAP = { pane: "marks", color: "#a83f00", weight: 2, fillColor: "#d55e00", fillOpacity: 0.55 };
+  const OVERLAP = { pane: "marks", color: "#4b2a7b", weight: 2, dashArray: "3 3", fillColor: "#7b4fb0", fillOpacity: 0.5 };
   const BEATS = ["#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9"];
   const SHARES = ["#f1f3f5", "#b5cde8", "#5b93cc", "#123f77"];
   const layers = {};
   const places = new Map();
-  const names = { borders: [], beats: [], groups: [], compounds: [], roads: [] };
 
   const keep = (feature, layer) => places.set(feature.properties.id, layer);
 
   function background(data) {
     layers.compounds = shapes(data.compounds, COMPOUND, (feature, layer) => {
-      names.compounds.push(named(layer, feature.properties.label, "map-name map-name-small"));
+      named(layer, feature.properties.label, "map-name map-name-small", [0, 22]);
     });
     layers.roads = shapes(data.roads, ROAD, (feature, layer) => {
       named(layer, feature.properties.label, "map-name map-name-road");
@@ -38,7 +37,8 @@
   function hulls(data, style, className) {
     let number = 0;
     return L.geoJSON(data, {
-      style: () => ({ ...style, ...(style.fillColor ? {} : { color: BEATS[number % 5], fillColor: BEATS[number++ % 5] }) }),
+      pane: "hulls",
+      style: () => ({ pane: "hulls", ...style, ...(style.fillColor ? {} : { color: BEATS[number % 5], fillColor: BEATS[number++ % 5] }) }),
       onEachFeature: (feature, layer) => {
         keep(feature, layer);
         named(layer, feature.properties.label, className);
@@ -50,7 +50,7 @@
     layers.faults = L.featureGroup();
     for (const feature of data.faults.features) {
       const style = feature.properties.kind === "gap" ? GAP : OVERLAP;
-      const shape = L.geoJSON(feature, { style: () => style });
+      const shape = L.geoJSON(feature, { pane: "marks", style: () => style });
       const middle = shape.getBounds().getCenter();
       const ring = L.circleMarker(middle, { ...style, radius: 10, fill: false, interactive: false });
       shape.bindTooltip(words(feature.properties.label), { sticky: true });
@@ -62,7 +62,7 @@
   function stairway(feature, point) {
     const far = feature.properties.outside;
     return L.circleMarker(point, {
-      radius: far ? 6 : 4, weight: far ? 3 : 1, color: far ? "#a83f00" : "#fff", fillColor: far ? "#fff" : "#26394d", fillOpacity: 1,
+      pane: "stairways", radius: far ? 6 : 4, weight: far ? 3 : 1, color: far ? "#a83f00" : "#fff", fillColor: far ? "#fff" : "#26394d", fillOpacity: 1,
       bubblingMouseEvents: false,
     });
   }
@@ -119,7 +119,7 @@
       const known = source.getLayers().find(layer => layer.feature.properties.id === row.id);
       list(row, known);
       if (!known) continue;
-      const copy = L.geoJSON(known.toGeoJSON()).getLayers()[0];
+      const copy = L.geoJSON(known.toGeoJSON(), { pane: "hulls" }).getLayers()[0];
       marked(style)(row, copy);
       group.addLayer(copy);
     }
@@ -134,7 +134,7 @@
       const share = row.stale / row.dwellings;
       const step = share === 0 ? 0 : share <= 0.25 ? 1 : share <= 0.5 ? 2 : 3;
       const dot = L.circleMarker(known.getLatLng(), {
-        radius: 5 + 2 * step, weight: 1.5, color: "#123f77", fillColor: SHARES[step], fillOpacity: 1,
+        pane: "marks", radius: 5 + 2 * step, weight: 1.5, color: "#123f77", fillColor: SHARES[step], fillOpacity: 1,
       });
       group.addLayer(dot.bindTooltip(words(row.label), { direction: "top" }));
       if (row.stale) list(row, known);
@@ -180,7 +180,6 @@
     const layer = layers[box.dataset.layer];
     if (box.checked) layer.addTo(map);
     else layer.remove();
-    if (box.checked && ["compounds", "roads", "borders"].includes(box.dataset.layer)) layer.bringToBack();
   }
 
   /* Names need room: small ones appear when the map is near enough. */
@@ -188,6 +187,7 @@
     const zoom = map.getZoom();
     holder.classList.toggle("map-far", zoom < 14);
     holder.classList.toggle("map-middle", zoom < 16);
+    layers.stairways?.eachLayer(layer => layer.setRadius((zoom < 16 ? 2 : 4) + (layer.feature.properties.outside ? 2 : 0)));
   }
 
   function draw(data) {
@@ -200,6 +200,7 @@
     for (const box of document.querySelectorAll("[data-layer]")) if (box.checked && !box.dataset.source) layers[box.dataset.layer].addTo(map);
     window.sanshiMap.fit(map, layers.borders.getLayers().length ? layers.borders : layers.stairways);
     if (window.location.hash) go(window.location.hash.slice(1));
+    crowd();
     holder.dataset.ready = "yes";
   }
 

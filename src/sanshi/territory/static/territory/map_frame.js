@@ -3,9 +3,11 @@
 
 window.sanshiMap = (() => {
   const INK = "#3c4858";
-  const ROAD = { color: "#c3cad3", weight: 4, interactive: false };
-  const COMPOUND = { color: "#b9b3a3", weight: 1, fillColor: "#efece3", fillOpacity: 0.7, interactive: false };
-  const BORDER = { color: INK, weight: 1.5, dashArray: "6 4", fillColor: "#5b7ea6", fillOpacity: 0.05 };
+  /* From the ground up. */
+  const PANES = ["ground", "ways", "borders", "hulls", "stairways", "marks"];
+  const ROAD = { pane: "ways", color: "#c3cad3", weight: 4, interactive: false };
+  const COMPOUND = { pane: "ground", color: "#b9b3a3", weight: 1, fillColor: "#efece3", fillOpacity: 0.7, interactive: false };
+  const BORDER = { pane: "borders", color: INK, weight: 1.5, dashArray: "6 4", fillColor: "#5b7ea6", fillOpacity: 0.05 };
   const SHANGHAI = [[31.0, 121.3], [31.4, 121.7]];
   const isStill = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
 
@@ -21,6 +23,7 @@ window.sanshiMap = (() => {
       map.attributionControl.setPrefix(false);
       L.tileLayer(given.tiles, { subdomains: given.subdomains, attribution: given.attribution, maxZoom: 20 }).addTo(map);
     }
+    PANES.forEach((name, place) => { map.createPane(name).style.zIndex = 410 + 10 * place; });
     map.fitBounds(SHANGHAI);
     window.matchMedia("print").addEventListener("change", () => map.invalidateSize({ animate: false }));
     return map;
@@ -34,11 +37,11 @@ window.sanshiMap = (() => {
     return span;
   }
 
-  function named(layer, text, className) {
-    return layer.bindTooltip(words(text), { permanent: true, direction: "center", className });
+  function named(layer, text, className, offset = [0, 0]) {
+    return layer.bindTooltip(words(text), { permanent: true, direction: "center", className, offset });
   }
 
-  const shapes = (data, style, each) => L.geoJSON(data, { style: () => style, onEachFeature: each });
+  const shapes = (data, style, each) => L.geoJSON(data, { pane: style.pane, style: () => style, onEachFeature: each });
 
   const outline = coordinates => ({ type: "MultiPolygon", coordinates });
 
