@@ -59,10 +59,16 @@ def end_residency(actor: Actor, client_id: UUID, form: UUID, residency: UUID, en
 
 @action(verbs.ENTER_FORM)
 def register_dwelling(
-    actor: Actor, client_id: UUID, form: UUID, facts: DwellingFacts, door: UUID, collected_on: date
+    actor: Actor,
+    client_id: UUID,
+    form: UUID,
+    facts: DwellingFacts,
+    door: UUID,
+    collected_on: date,
+    leases: Sequence[LeaseFacts] = (),
 ) -> UUID:
     place = door_of(actor, door)
-    return _id(changes.register_dwelling(writing(actor, form), facts, place, collected_on).dwelling)
+    return _id(changes.register_dwelling(writing(actor, form), facts, place, collected_on, leases).dwelling)
 
 
 @action(verbs.ENTER_FORM)
