@@ -2,13 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 from django.http import Http404
-from django.utils.translation import gettext as _
 
 from sanshi import clock
 from sanshi.accounts.access import certificate_on, in_office, within
@@ -16,7 +15,7 @@ from sanshi.accounts.models import Post
 from sanshi.collection import standing
 from sanshi.collection.content import FormContent
 from sanshi.collection.fields import FormKind
-from sanshi.collection.labels import field_label, kind_label
+from sanshi.collection.labels import kind_label
 from sanshi.collection.models import Form, FormAction, HandOver, State
 from sanshi.collection.rules import Lateness, filling_teams, lateness, may_fill
 from sanshi.journal.recording import in_committee, saw
@@ -312,57 +311,6 @@ def committee_names(form: Form) -> Sequence[str]:
         return ()
     here = Committee.objects.filter(open_on(clock.today()), subdistrict=form.subdistrict_id)
     return list(here.order_by("code").values_list("name", flat=True))
-
-
-# Its way so far
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    label: str
-    state: str
-    who: str = ""
-    when: datetime | None = None
-
-
-def steps_of(form: Form) -> Sequence[Step]:
-    """Collected, handed over, entered: who and when."""
-    collector = form.collector.name if form.collector else ""
-    last = form.hand_overs.select_related("clerk").order_by("-sequence").first()
-    given = form.state not in TO_DO and form.handed_over_at is not None
-    entered = form.state in (State.ENTERED, State.VOIDED)
-    clerk = last.clerk.name if entered and last and last.clerk else ""
-    return [
-        Step(_("Collection"), "done" if given else "current", collector, form.collected_at),
-        Step(
-            _("Handed over"),
-            "done" if given else "todo",
-            collector if given else "",
-            last.at if last else None,
-        ),
-        Step(
-            _("Entry"),
-            "done" if entered else "current" if given else "todo",
-            clerk,
-            last.answered_at if entered and last else None,
-        ),
-    ]
-
-
-@dataclass(frozen=True, slots=True)
-class Given:
-    """A hand-over and its answer; of a return the reasons with the names of the fields."""
-
-    hand_over: HandOver
-    reasons: Sequence[tuple[str, str]]
-
-
-def answered_hand_overs(form: Form) -> Sequence[Given]:
-    kind = FormKind.of(form)
-    return [
-        Given(one, [(field_label(kind, name), text) for name, text in one.reasons.items()])
-        for one in hand_overs_of(form)
-    ]
 
 
 # Lists and figures

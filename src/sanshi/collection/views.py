@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from sanshi import clock
-from sanshi.collection import access, actions, paper, privacy, standing
+from sanshi.collection import access, actions, paper, privacy, standing, way
 from sanshi.collection.actions import Change, Filled, Finding, OwnFind
 from sanshi.collection.content import FormContent
 from sanshi.collection.fields import GUARDIAN_BELOW_AGE, FormKind
@@ -278,8 +278,8 @@ def _shown(form: Form, hide: frozenset[str]) -> dict[str, Any]:
         "label": kind_label(kind),
         "tone": TONES[State(form.state)],
         "sections": said(kind, content, form.collected_on or clock.today(), hide, people),
-        "steps": access.steps_of(form),
-        "hand_overs": access.answered_hand_overs(form),
+        "steps": way.steps_of(form),
+        "hand_overs": way.answered_hand_overs(form),
     }
 
 
