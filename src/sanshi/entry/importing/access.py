@@ -15,10 +15,7 @@ from sanshi.entry.models import Import, ImportState
 from sanshi.jobs import files
 from sanshi.journal.recording import saw
 from sanshi.register.models import Dwelling
-from sanshi.territory.address import Gazetteer
-from sanshi.territory.address.gazetteer import Place
-from sanshi.territory.loading import Standing
-from sanshi.territory.models import Committee, Door, Road
+from sanshi.territory.models import Committee, Door
 from sanshi.verbs import IMPORT_PLACES, Actor, Reach, Verb, reach
 
 # Not carried out yet, and not given up.
@@ -97,13 +94,6 @@ def committees(subdistrict: str) -> Committees:
 
 def _is_over(closed_on: Any, today: Any) -> bool:
     return closed_on is not None and closed_on <= today
-
-
-def gazetteer(subdistrict: str, standing: Standing) -> Gazetteer:
-    """The street's own names, without its numbers: a sheet brings new ones."""
-    roads = Road.objects.filter(subdistrict=subdistrict).values_list("name", flat=True)
-    known = {Place(key.place, key.lane) for key in standing.buildings}
-    return Gazetteer([*(Place(road) for road in roads), *sorted(known)])
 
 
 def registered_doors(subdistrict: str) -> set[UUID]:

@@ -14,7 +14,7 @@ FORMATS = (("xlsx", _("Excel (.xlsx)")), ("csv", _("CSV (UTF-8)")))
 
 class SendForm(ActionForm):
     file = forms.FileField(
-        label=_("File"),
+        label=_("Sheet"),
         widget=forms.FileInput(attrs={"accept": ".xlsx,.csv,.txt"}),
         help_text=_(".xlsx, or .csv in UTF-8 or GB18030."),
         allow_empty_file=True,

@@ -250,7 +250,7 @@ class _Row:
     def _area(self, text: str) -> Decimal | None:
         number = _decimal(text) if text else None
         if text and (number is None or not 0 < number <= MOST_AREA or number != round(number, 1)):
-            self._wrong(Wrong.AREA, "area", most=MOST_AREA)
+            self._wrong(Wrong.AREA, "area", most=str(MOST_AREA))
             return None
         return number
 

@@ -14,7 +14,7 @@ from sanshi import verbs
 from sanshi.entry.importing import access, actions
 from sanshi.entry.importing.columns import layout
 from sanshi.entry.importing.forms import ExportForm, SendForm, StepForm
-from sanshi.entry.importing.shown import sheet_shown
+from sanshi.entry.importing.shown import sheet_shown, tone
 from sanshi.entry.importing.works import PLACES
 from sanshi.entry.importing.writing import template
 from sanshi.jobs.uploads import Upload, keep, takes_upload
@@ -31,7 +31,8 @@ MOST_FILE_NAME = 120
 def import_list(request: Request) -> HttpResponse:
     rows = access.sheets(request.actor)
     page = keyset(rows, order=("-sent_at", "-id"), after=request.GET.get("after", ""), size=PAGE)
-    return render(request, "entry/import_list.html", {"page": page})
+    shown = [(row, tone(row.state), row.file_name.open()) for row in page.rows]
+    return render(request, "entry/import_list.html", {"page": page, "rows": shown})
 
 
 @takes_upload

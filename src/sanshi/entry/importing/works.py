@@ -20,6 +20,7 @@ from sanshi.jobs import files
 from sanshi.jobs.access import file_name
 from sanshi.jobs.running import Running
 from sanshi.problems import JOB_FILE_GONE, Refused
+from sanshi.territory.access.addresses import gazetteer
 from sanshi.territory.loading import standing
 from sanshi.vault.files import SealedWriter
 from sanshi.vault.sealing import NotOpened
@@ -72,8 +73,7 @@ def _trial(subdistrict: str, sheet: sheets.Sheet) -> Trial:
     its_layout = layout(PLACES)
     places = its_layout.places(sheet.headers, WANTED)
     known = standing(subdistrict)
-    gazetteer = access.gazetteer(subdistrict, known)
-    reader = Reader(its_layout, places, access.committees(subdistrict), gazetteer)
+    reader = Reader(its_layout, places, access.committees(subdistrict), gazetteer(subdistrict))
     return Trial(reader, known, access.registered_doors(subdistrict))
 
 
