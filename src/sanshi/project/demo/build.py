@@ -11,6 +11,7 @@ from sanshi.journal.recording import reading
 from sanshi.project.demo import cases as stage
 from sanshi.project.demo.cases import Case, Draw, workdays_between
 from sanshi.project.demo.diary import Diary
+from sanshi.project.demo.doors import fill_compounds, plan_doors
 from sanshi.project.demo.freshness import plan_nights
 from sanshi.project.demo.ground import draw_ground
 from sanshi.project.demo.letting import Leases
@@ -49,6 +50,7 @@ def build(say: Say, seed: int = SEED) -> None:
     say("places and staff")
     street = make_street(ids)
     draw_ground(ids, street, seed)
+    fill_compounds(seed, street)
     load_policy(house(), next(ids), shipped("jinyang-2012").plain())
     staff = make_staff(ids, people, street)
     say("base stock")
@@ -67,6 +69,7 @@ def build(say: Say, seed: int = SEED) -> None:
     _plan_looks(diary, ids, street, staff)
     teams = {filled.id: team for filled, team in zip(street.filled, staff.teams, strict=True)}
     plan_nights(diary, ids, OPENS.date(), lambda committee: _actor(teams[committee].coordinators[0]))
+    plan_doors(diary, seed, street, lambda: _actor(staff.office))
     plan_sheets(diary, ids, lambda: _actor(staff.office))
     diary.run(OPENS)
     clock.move_to(OPENS)

@@ -51,8 +51,20 @@ if (preview) {
     event.preventDefault();
     move(event.target, step);
   });
+  // What was turned while an answer was on its way stays turned, and where the reader was he stays.
+  let kept = new Map();
+  let focused = "";
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    if (event.detail.target !== preview) return;
+    kept = new Map(boxesOf(preview).map((box) => [box.value, box.checked]));
+    focused = preview.contains(document.activeElement) ? document.activeElement.value : "";
+  });
   document.addEventListener("htmx:afterSwap", (event) => {
-    if (event.detail.target === preview) enable(preview);
+    if (event.detail.target !== preview) return;
+    enable(preview);
+    for (const box of boxesOf(preview)) box.checked = kept.get(box.value) ?? box.checked;
+    if (focused) boxesOf(preview).find((box) => box.value === focused)?.focus();
+    count(preview);
   });
 }
 
