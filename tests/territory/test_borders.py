@@ -128,7 +128,7 @@ def test_a_committees_people_draw_nothing(here: Place) -> None:
 def test_of_a_merger_the_ground_is_joined(here: Place, elsewhere: Place) -> None:
     draw_border(house(), uuid4(), BorderDrawn(here.committee, outline(0, 0)), None)
     draw_border(house(), uuid4(), BorderDrawn(elsewhere.committee, outline(100, 0)), None)
-    join_borders(house(), uuid4(), here.committee, elsewhere.committee)
+    join_borders(house(), uuid4(), here.committee, elsewhere.committee, NOW.date())
     [(committee, [[ring]])] = standing().items()
     assert committee == elsewhere.committee
     assert {tuple(spot) for spot in ring} >= {tuple(at(0, 0)), tuple(at(200, 100))}

@@ -14,7 +14,7 @@ import numpy as np
 from shapely.geometry import Polygon
 
 from sanshi.journal.recording import batch
-from sanshi.project.demo.street import BEATS, CODE, STAIRWAYS, Filled, Street, house
+from sanshi.project.demo.street import CODE, Filled, Street, house
 from sanshi.project.demo.words import committees, words
 from sanshi.territory.actions import borders as actions
 from sanshi.territory.actions.borders import BorderDrawn, CompoundDrawn, Pin, RoadDrawn
@@ -31,6 +31,8 @@ GAP_DEPTH, OVERLAP_DEPTH = 24.0, 18.0
 MIDDLE = (121.5740, 31.2560)
 # Shops for which nobody has set a point yet.
 WITHOUT_POINT = 2
+# Stairways one behind the other.
+RANK = 4
 
 Spot = tuple[float, float]
 Cell = tuple[int, int]
@@ -209,24 +211,26 @@ def _compounds(ground: Ground, street: Street, cells: dict[UUID, Cell]) -> Itera
 
 
 def _pins(ground: Ground, filled: Filled, cell: Cell, ways: dict[str, Way]) -> Iterator[Pin]:
-    """Stairways in rows inside, in the order of their numbers; shops along their road."""
+    """Stairways in ranks from the road by their numbers, shops along it, so that beats lie side by side."""
     rows = Building.objects.filter(subdistrict=CODE, committee=filled.id).order_by("id")
+    beats = {beat: place for place, beat in enumerate(filled.beats)}
     buildings = list(rows)
     stairways = [building for building in buildings if building.lane]
-    shops = [building for building in buildings if not building.lane][:-WITHOUT_POINT]
-    a_row = STAIRWAYS // (BEATS + 1)
+    shops = sorted((one for one in buildings if not one.lane), key=lambda one: (beats[one.beat_id], one.id))
+    way = ways[shops[0].road]
     for place, building in enumerate(stairways):
-        row, column = divmod(place, a_row)
-        share = (column if row % 2 == 0 else a_row - 1 - column) / (a_row - 1)
-        spot = ground.inside(cell, 0.22 + 0.56 * share, 0.24 + 0.18 * row)
-        yield Pin(building.id, *_position(spot))
-    for place, building in enumerate(shops):
-        spot = ground.inside(cell, *_at_the_road(cell, ways[building.road], 0.1 + 0.8 * place / len(shops)))
-        yield Pin(building.id, *_position(spot))
+        rank, deep = divmod(place, RANK)
+        share = rank / (len(stairways) / RANK - 1)
+        yield Pin(
+            building.id, *_position(_from_road(ground, cell, way, 0.2 + 0.6 * share, 0.27 + 0.17 * deep))
+        )
+    for place, building in enumerate(shops[:-WITHOUT_POINT]):
+        share = place / (len(shops) - 1)
+        yield Pin(building.id, *_position(_from_road(ground, cell, way, 0.14 + 0.72 * share, 0.09)))
 
 
-def _at_the_road(cell: Cell, way: Way, share: float) -> Spot:
+def _from_road(ground: Ground, cell: Cell, way: Way, along: float, deep: float) -> Spot:
+    """A spot of the block by its shares along a road beside it, and away from it."""
     kind, place = way
-    near = place == cell[1 if kind == "h" else 0]
-    depth = 0.09 if near else 0.91
-    return (share, depth) if kind == "h" else (depth, share)
+    far = deep if place == cell[1 if kind == "h" else 0] else 1 - deep
+    return ground.inside(cell, along, far) if kind == "h" else ground.inside(cell, far, along)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import TypeVar
 from uuid import UUID
 
@@ -74,15 +75,16 @@ def import_borders(actor: Actor, client_id: UUID, drawn: tuple[BorderDrawn, ...]
 
 
 @action(verbs.MAKE_PLACES)
-def join_borders(actor: Actor, client_id: UUID, closing: UUID, remaining: UUID) -> UUID:
-    """Of a merger: the closing committee's ground goes to the other; the closing one keeps no border."""
+def join_borders(actor: Actor, client_id: UUID, closing: UUID, remaining: UUID, on: date) -> UUID:
+    """Of a merger: the closing committee's ground goes to the other, if both are drawn."""
     gone, kept = _standing(actor, closing), _standing(actor, remaining)
     if gone is None:
         return client_id
-    shapes = [shape_of(border.outline) for border in (gone, kept) if border]
-    outline = stored(shapely.union_all(shapes))
-    _close(gone, str(closing))
-    return _drawn(actor, BorderDrawn(remaining, outline), kept, str(remaining)).id
+    _close(gone, str(closing), on)
+    if kept is None:
+        return gone.id
+    outline = stored(shapely.union_all([shape_of(gone.outline), shape_of(kept.outline)]))
+    return _drawn(actor, BorderDrawn(remaining, outline), kept, str(remaining), on).id
 
 
 def _committee(actor: Actor, committee: UUID) -> Committee:
@@ -98,16 +100,18 @@ def _standing(actor: Actor, committee: UUID) -> Border | None:
     return rows.first()
 
 
-def _drawn(actor: Actor, drawn: BorderDrawn, now: Border | None, name: str) -> Border:
+def _drawn(actor: Actor, drawn: BorderDrawn, now: Border | None, name: str, on: date | None = None) -> Border:
+    """From today, or from `on`."""
     if now and now.outline == drawn.outline:
         return now
+    since = on or clock.today()
     if now:
-        _close(now, name)
+        since = _close(now, name, since)
     border = Border(
         subdistrict_id=actor.subdistrict,
         committee_id=drawn.committee,
         outline=drawn.outline,
-        valid_from=clock.today(),
+        valid_from=since,
     )
     try:
         with transaction.atomic():
@@ -118,13 +122,14 @@ def _drawn(actor: Actor, drawn: BorderDrawn, now: Border | None, name: str) -> B
     return border
 
 
-def _close(border: Border, name: str) -> None:
-    """On a day a border may be drawn several times: the earlier ones were never in force."""
+def _close(border: Border, name: str, on: date) -> date:
+    """The first day without it. Of several drawn on a day the earlier were never in force."""
+    border.valid_to = max(on, border.valid_from)
     rows = Border.objects.filter(subdistrict=border.subdistrict_id, pk=border.pk, valid_to__isnull=True)
-    if not rows.update(valid_to=clock.today()):
+    if not rows.update(valid_to=border.valid_to):
         raise Refused(SHAPE_CHANGED, what=name)
-    border.valid_to = clock.today()
     touch(border, fields=["valid_to"])
+    return border.valid_to
 
 
 @action(verbs.MAKE_PLACES)

@@ -14,12 +14,12 @@ from sanshi.problems import NOT_THERE_THEN, STALE, Refused
 from sanshi.shell.words import full_moment
 from sanshi.territory import access
 from sanshi.territory.access.plans import check_plan, chosen
+from sanshi.territory.actions.borders import join_borders
 from sanshi.territory.actions.making import make
 from sanshi.territory.actions.placing import give_beats, give_buildings
 from sanshi.territory.announcements import committee_closed
 from sanshi.territory.models import (
     Beat,
-    Border,
     Building,
     ChangeKind,
     Committee,
@@ -213,7 +213,7 @@ def _merge(actor: Actor, change: TerritoryChange, into: Committee, on: date) -> 
     here = {"subdistrict": actor.subdistrict, "committee": closes}
     give_beats(actor, list(Beat.objects.filter(**here).values_list("id", flat=True)), into, on)
     Compound.objects.filter(**here).update(committee=into)
-    Border.objects.filter(**here, valid_to__isnull=True, valid_from__lt=on).update(valid_to=on)
+    join_borders(actor, uuid5(change.id, "borders"), closes.id, into.id, on)
     closes.closed_on, into.inherits = on, True
     closes.save(update_fields=["closed_on"])
     into.save(update_fields=["inherits"])

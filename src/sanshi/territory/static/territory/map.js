@@ -20,7 +20,7 @@
 
   function background(data) {
     layers.compounds = shapes(data.compounds, COMPOUND, (feature, layer) => {
-      named(layer, feature.properties.label, "map-name map-name-small", [0, 22]);
+      named(layer, feature.properties.label, "map-name map-name-small", [0, 34]);
     });
     layers.roads = shapes(data.roads, ROAD, (feature, layer) => {
       named(layer, feature.properties.label, "map-name map-name-road");
@@ -110,7 +110,7 @@
 
   const marked = style => (feature, layer) => {
     layer.setStyle(style);
-    layer.bindTooltip(words(feature.label), { permanent: true, direction: "center", className: "map-name map-name-mark" });
+    layer.bindTooltip(words(feature.name), { permanent: true, direction: "center", className: "map-name map-name-mark" });
   };
 
   function uncovered(rows, source, style) {
