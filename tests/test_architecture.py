@@ -45,11 +45,15 @@ MOST_LINES = 499
 
 # Files that write besides the actions, and why.
 WRITERS = {
+    "accounts/following.py": "posts follow their places; called by the actions that change those",
+    "collection/following.py": "unfinished forms follow their doors, as above",
+    "discovery/following.py": "notices under way follow their doors, as above",
     "entry/stock.py": "take_stock enters a first count by sets",
     "journal/chain.py": "the lines that actions owe, appended at their end",
     "project/demo/street.py": "the street itself: there is no action that makes one",
     "project/extract.py": "catalogues of texts, which are files",
     "register/changes.py": "what an entered form changes; called by entry's and register's actions",
+    "register/following.py": "the committee of current versions follows the door, as above",
     "register/history.py": "the one writer of versions; called by changes",
     "register/holders.py": "the directory of document numbers; called by changes",
     "register/stock.py": "a first count by sets; called by entry's take_stock",
@@ -59,6 +63,7 @@ WRITERS = {
     "streets/models.py": "the base model beneath every write",
     "streets/querysets.py": "the querysets beneath every write",
     "vault/keys.py": "the stored check value of the key, made at first start",
+    "visits/following.py": "open visits follow their doors, as above",
 }
 # Files that read the machine's time, and why.
 TIME_READERS = {

@@ -148,6 +148,7 @@ MAKE_ACCOUNT = Verb("account.make", Purpose.ADMINISTRATION)
 APPOINT = Verb("post.appoint", Purpose.ADMINISTRATION)
 END_POST = Verb("post.end", Purpose.ADMINISTRATION)
 RESET_PASSWORD = Verb("password.reset", Purpose.ADMINISTRATION)
+FOUND_STREET = Verb("street.found")
 READ_JOURNAL = Verb("journal.read")
 
 

@@ -54,6 +54,8 @@ GRANTS: dict[str, dict[str, str]] = {
     "archive.file": {"committee": "clerk"},
     # The first count is the house's own work; from a sheet the office's, which a second person approves.
     "stock.take": {"street": "population-office"},
+    # Who runs the house does it, at its command line.
+    "street.found": {},
     "stock.approve": {"street": "population-office"},
     # Sheets of places: in by those who make places, out by those who look after them.
     "place.import": {"street": "population-office administrator"},

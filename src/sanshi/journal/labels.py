@@ -36,6 +36,7 @@ VERBS: dict[str, Promise] = {
     "entry.void": _("Void an entry"),
     "archive.read": _("Read the archive"),
     "archive.file": _("File a form"),
+    "street.found": _("Found a street"),
     "stock.take": _("Take stock"),
     "stock.approve": _("Approve a stock taking"),
     "place.import": _("Import places"),

@@ -11,6 +11,7 @@ USAGE = """usage: sanshi COMMAND
   serve                          serve the street at http://127.0.0.1:8000 (--port)
   demo                           load the demo street if it is not there, and serve it
   migrate                        make or update the database and its keys
+  street found CODE NAME         make a street and its first administrator (--committees FILE.csv)
   worker                         run queued jobs beside other servers (serve and demo run their own)
   daily                          the nightly work of every street; safe to repeat
   journal verify                 say whether the journal is intact
@@ -104,6 +105,13 @@ def _address(arguments: Sequence[str]) -> int:
     return run_address(arguments)
 
 
+def _street(arguments: Sequence[str]) -> int:
+    _setup()
+    from sanshi.project.founding import run as run_founding
+
+    return run_founding(arguments)
+
+
 def _setup() -> None:
     import django
 
@@ -120,5 +128,6 @@ COMMANDS: dict[str, Command] = {
     "journal": _journal,
     "workdays": _workdays,
     "settlement": _settlement,
+    "street": _street,
     "address": _address,
 }
