@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
 from itertools import islice
@@ -13,7 +13,8 @@ from sanshi.register.facts import DwellingFacts
 from sanshi.territory.loading import PlaceRow
 
 # Rows a transaction: others wait as long as it lasts. A row with facts writes some ten rows of tables.
-PLACES_A_LOT, FACTS_A_LOT = 2000, 500
+PLACES_A_LOT, FACTS_A_LOT = 1000, 250
+_COLUMNS = tuple(one.name for one in fields(PlaceRow))
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,9 @@ class PlanRow:
 
     def line(self) -> str:
         held: dict[str, Any] = {
-            name: value for name, value in asdict(self.place).items() if value not in ("", None)
+            name: value
+            for name, value in ((name, getattr(self.place, name)) for name in _COLUMNS)
+            if value not in ("", None)
         }
         if self.facts:
             held["facts"] = self.facts.to_json()

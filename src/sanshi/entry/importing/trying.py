@@ -16,7 +16,7 @@ from sanshi.territory.loading import (
 )
 
 # Names of new beats, groups and compounds that a page lists.
-MOST_NAMES = 40
+MOST_NAMES = 12
 
 
 @dataclass(slots=True)
@@ -76,14 +76,14 @@ class Trial:
             return
         self._with_its_stairway(read, row)
         self._with_the_register(read, row)
+        if read.is_good:
+            self._stairways.setdefault(row.key, (read.number, row))
 
     def _place_column(self) -> str:
         return "address" if "address" in self.reader.places else "number"
 
     def _with_its_stairway(self, read: Read, row: PlaceRow) -> None:
-        number, first = self._stairways.setdefault(row.key, (read.number, row))
-        if first is row:
-            return
+        number, first = self._stairways.get(row.key, (read.number, row))
         for key in ("committee", "beat", "group", "compound", "longitude", "latitude"):
             here, there = getattr(row, key), getattr(first, key)
             if here and there and here != there:
@@ -93,7 +93,7 @@ class Trial:
     def _with_the_register(self, read: Read, row: PlaceRow) -> None:
         known, door = self.standing.building(row), self.standing.door(row)
         if known is None:
-            if not self._stairways[row.key][1].beat:
+            if row.key not in self._stairways and not row.beat:
                 self._wrong(read, Wrong.REQUIRED, "beat" if "beat" in self.reader.places else "")
             return
         if known.is_closed or (door and door.is_closed):
