@@ -291,7 +291,10 @@ def coverage_posts(request: Request) -> HttpResponse:
         "beats": coverage.beats_without_cadre(request.actor),
     }
     rows = {
-        name: [{"id": str(place.id), "label": " · ".join(place.words)} for place in places]
+        name: [
+            {"id": str(place.id), "label": " · ".join(place.words), "name": place.words[-1]}
+            for place in places
+        ]
         for name, places in found.items()
     }
     return JsonResponse(rows)
