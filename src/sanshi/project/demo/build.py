@@ -9,6 +9,7 @@ from sanshi.accounts.access import actor_for
 from sanshi.accounts.models import Account
 from sanshi.journal.recording import reading
 from sanshi.project.demo import cases as stage
+from sanshi.project.demo.areas import plan_areas, stairway_that_moves
 from sanshi.project.demo.cases import Case, Draw, workdays_between
 from sanshi.project.demo.diary import Diary
 from sanshi.project.demo.doors import fill_compounds, plan_doors
@@ -58,7 +59,7 @@ def build(say: Say, seed: int = SEED) -> None:
     stocks = take_stock(ids, people, street, leases)
     diary = Diary(people.random)
     work = Work(ids, people, street, staff, diary, leases)
-    draw = Draw(people.random, street, stocks)
+    draw = Draw(people.random, street, stocks, {stairway_that_moves(street)})
     calendar = diary.calendar
     say("2026Q2 and 2026Q3, day by day")
     work.begin(draw.earlier(workdays_between(date(2026, 6, 1), date(2026, 6, 19), calendar)))
@@ -69,6 +70,7 @@ def build(say: Say, seed: int = SEED) -> None:
     _plan_looks(diary, ids, street, staff)
     teams = {filled.id: team for filled, team in zip(street.filled, staff.teams, strict=True)}
     plan_nights(diary, ids, OPENS.date(), lambda committee: _actor(teams[committee].coordinators[0]))
+    plan_areas(diary, seed, street, lambda: _actor(staff.office))
     plan_doors(diary, seed, street, lambda: _actor(staff.office))
     plan_sheets(diary, ids, lambda: _actor(staff.office))
     diary.run(OPENS)

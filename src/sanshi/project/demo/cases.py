@@ -1,5 +1,6 @@
 """The cases of the demo: who notices what at which door, and how each goes on. Drawn, not yet done."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date
 from random import Random
@@ -61,12 +62,15 @@ LATE_COLLECTION, LATE_HAND_OVER, LATE_ENTRY, RETURNS, KNOWN, ATTEMPTS = 32, 12, 
 
 
 class Draw:
-    """Deals out doors, each at most once, so that no two cases meet at one door."""
+    """Deals out doors, each at most once, so that no two cases meet at one door; none of `kept_out`."""
 
-    def __init__(self, random: Random, street: Street, stocks: list[Stock]) -> None:
+    def __init__(
+        self, random: Random, street: Street, stocks: list[Stock], kept_out: Collection[UUID] = ()
+    ) -> None:
         self.random = random
         self.doors = [
-            _Doors(random, filled, stock) for filled, stock in zip(street.filled, stocks, strict=True)
+            _Doors(random, filled, stock, kept_out)
+            for filled, stock in zip(street.filled, stocks, strict=True)
         ]
 
     def quarter(self, days: list[date]) -> list[Case]:
@@ -121,15 +125,15 @@ class Draw:
 
 
 class _Doors:
-    def __init__(self, random: Random, filled: Filled, stock: Stock) -> None:
+    def __init__(self, random: Random, filled: Filled, stock: Stock, kept_out: Collection[UUID]) -> None:
         lived_in = lives_with(stock, Category.LOCAL, Category.SEPARATED)
         let = lives_with(stock, Category.FROM_ELSEWHERE)
         for doors in (lived_in, let):
             random.shuffle(doors)
-        by_id = {door.id: door for door in filled.dwellings}
+        by_id = {door.id: door for door in filled.dwellings if door.building_id not in kept_out}
         # A steward gives notice of his own groups only; two groups have no steward.
-        self.lived_in = [by_id[door] for door in lived_in]
-        self.let = [by_id[door] for door in let]
+        self.lived_in = [by_id[door] for door in lived_in if door in by_id]
+        self.let = [by_id[door] for door in let if door in by_id]
         self.open_shops = [door for door in filled.shops if door.id in stock.units]
         self.free_shops = [door for door in filled.shops if door.id not in stock.units]
 

@@ -42,7 +42,7 @@ def committee_page(request: Request, pk: UUID) -> HttpResponse:
         "lanes": access.lanes(buildings),
         "stairways": len(buildings),
         "closed": access.closed_buildings(mine, committee.id),
-        "may_make": request.actor.may(verbs.MAKE_PLACES),
+        "may_make": request.actor.may(verbs.MAKE_PLACES) and committee.closed_on is None,
         "changes": access.concerning(committee),
         "is_open": committee.is_open_on(clock.today()),
     }
