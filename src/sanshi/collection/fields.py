@@ -159,8 +159,8 @@ _DWELLING = (
 )
 
 
-def _lease(place: int) -> Section:
-    """租赁备案: asked as often as the dwelling is said to have leases."""
+def _lease(place: int, action: str) -> Section:
+    """租赁备案: asked as often as the dwelling is said to have leases. Only what is known can be over."""
     there = _when(LEASE_COUNT, *(str(count) for count in range(place, MOST_LEASES + 1)))
     is_filed = _when(lease_field(place, "filed"), Filed.YES)
     return Section(
@@ -168,6 +168,7 @@ def _lease(place: int) -> Section:
         tuple(
             Ask(lease_field(place, name), mandatory, is_filed if name in _OF_FILED else there)
             for name, mandatory in _OF_LEASE.items()
+            if name != "ended_on" or action == FormAction.ALTER
         ),
     )
 
@@ -188,7 +189,9 @@ _OF_LEASE = {
     "ended_on": False,
 }
 _OF_FILED = frozenset({"filing_number", "filed_on"})
-_LEASES = tuple(_lease(place) for place in range(1, MOST_LEASES + 1))
+_LEASES = {
+    action.value: tuple(_lease(place, action) for place in range(1, MOST_LEASES + 1)) for action in FormAction
+}
 _UNIT = (
     Ask("name"),
     Ask("kind"),
@@ -218,7 +221,7 @@ def sections(kind: FormKind) -> tuple[Section, ...]:
             stay = Section("residency", _RESIDENCY[kind.category])
             return (*first, Section("notice", _NOTICE), Section("person", _PERSON), stay)
         case Subject.DWELLING:
-            return (*first, Section("dwelling", _DWELLING), *_LEASES)
+            return (*first, Section("dwelling", _DWELLING), *_LEASES[kind.action])
         case _:
             return (*first, Section("unit", _UNIT))
 
