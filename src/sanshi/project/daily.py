@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from uuid import NAMESPACE_OID, UUID, uuid5
 
 from sanshi import clock
+from sanshi.jobs.actions import purge
 from sanshi.register.actions import count_freshness
 from sanshi.streets.models import HOUSE, Subdistrict
 from sanshi.territory.access import committees
@@ -53,11 +54,16 @@ def _freshness(actor: Actor, ids: Ids) -> int:
     return 1
 
 
+def _files_of_jobs(actor: Actor, ids: Ids) -> int:
+    return purge(actor, ids("files"))
+
+
 # In this order: what is asked for today stands on the places of today.
 STEPS: dict[str, Callable[[Actor, Ids], int]] = {
     "changes of territory": _changes_of_territory,
     "visits to dwellings not verified for long": _visits_to_stale,
     "freshness figures": _freshness,
+    "old files of jobs": _files_of_jobs,
 }
 
 

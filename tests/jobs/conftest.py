@@ -1,0 +1,3 @@
+from tests.importing.conftest import by, here, now, office
+
+__all__ = ["by", "here", "now", "office"]
