@@ -62,6 +62,7 @@ WRITERS = {
     "streets/fields.py": "the managers beneath every write",
     "streets/models.py": "the base model beneath every write",
     "streets/querysets.py": "the querysets beneath every write",
+    "territory/loading.py": "places of a sheet by sets; called by entry's carry_lot",
     "vault/keys.py": "the stored check value of the key, made at first start",
     "visits/following.py": "open visits follow their doors, as above",
 }

@@ -128,15 +128,15 @@ def mark_lost(subdistrict: str | None = None) -> int:
 # By the nightly work
 
 
-def purge(actor: Actor, client_id: UUID) -> int:
+def purge(house: Actor, step: UUID) -> int:
     """Remove the files of jobs that are over for some days, and whatever lies there longer; how many files.
 
-    A step of the nightly work: `client_id` is the day's.
+    By the nightly work: `step` is one id a day.
     """
     before = clock.now() - timedelta(days=settings.SANSHI_FILES_KEPT_DAYS)
-    due = tuple(_due(actor.subdistrict, before).values_list("pk", flat=True))
+    due = tuple(_due(house.subdistrict, before).values_list("pk", flat=True))
     if due:
-        clear_files(actor, client_id, due)
+        clear_files(house, step, due)
     DBTaskResult.objects.finished().filter(finished_at__lt=before).delete()
     return len(due) + files.remove_older(before)
 

@@ -25,18 +25,23 @@ def place(name: str) -> Place:
     return Place("jobs", "file", name)
 
 
-class _Dated(SealedWriter):
-    """Bears the day of the house's clock, by which it is removed."""
+class _Kept(SealedWriter):
+    """There once it is whole; bears the day of the house's clock, by which it is removed."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(path(f"{name}.part"), place(name))
+        self._whole = path(name)
 
     def close(self) -> None:
         super().close()
         at = clock.now().timestamp()
         os.utime(self.path, (at, at))
+        os.replace(self.path, self._whole)
 
 
 def writer(name: str) -> SealedWriter:
     """A file that opens under this name only."""
-    return _Dated(path(name), place(name))
+    return _Kept(name)
 
 
 def remove_older(before: datetime) -> int:

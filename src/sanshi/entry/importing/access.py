@@ -52,7 +52,7 @@ def earlier(row: Import) -> Import | None:
 def problems(row: Import, most: int = MOST_SHOWN) -> list[Problem]:
     """The first of them; noted in the journal, as cells of the file are shown."""
     name = names.problems(row.pk)
-    if not files.exists(name):
+    if not row.tally or not files.exists(name):
         return []
     saw(Import, rows=[row], fields=("file",))
     found: list[Problem] = []
