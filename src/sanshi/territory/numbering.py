@@ -24,7 +24,6 @@ MOST_ROOMS = 40
 MOST_COUNTED = 2 * MOST_NUMBERS
 _Found = TypeVar("_Found")
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-_DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u301c"), "-")
 
 
 class Unreadable(ValueError):
@@ -78,14 +77,27 @@ def numbers(line: str, side: str = Side.ALL) -> tuple[str, ...]:
 
 def line_of(several: Sequence[str]) -> str:
     """Numbers in one line as short as they can be read again: 1-7, 9-12, 15甲."""
+    sub = _words()["sub"]
+    return ", ".join(_run([number.replace("-", sub) for number in run]) for run in _runs(several))
+
+
+def rooms_in_short(several: Sequence[str]) -> list[str]:
+    """For reading only: 101-104, 201-203."""
+    return [_run(run) for run in _runs(several)]
+
+
+def _run(run: Sequence[str]) -> str:
+    return run[0] if len(run) == 1 else f"{run[0]}-{run[-1]}"
+
+
+def _runs(several: Sequence[str]) -> list[list[str]]:
     runs: list[list[str]] = []
     for number in several:
         follows = (
             runs and number.isdigit() and runs[-1][-1].isdigit() and int(number) == int(runs[-1][-1]) + 1
         )
         runs[-1].append(number) if follows else runs.append([number])
-    sub = _words()["sub"]
-    return ", ".join(run[0].replace("-", sub) if len(run) == 1 else f"{run[0]}-{run[-1]}" for run in runs)
+    return runs
 
 
 def floors(line: str) -> tuple[int, ...]:
@@ -154,7 +166,7 @@ def _each(line: str, read: Callable[[str], Iterable[_Found]]) -> tuple[_Found, .
 
 def _parts(line: str) -> list[str]:
     words = _words()
-    text = unicodedata.normalize("NFKC", line).upper().translate(_DASHES)
+    text = unicodedata.normalize("NFKC", line).upper()
     text = re.sub(rf"\s*[{re.escape(words['through'])}]\s*", "-", text.strip())
     text = re.sub(f"[{words['dropped']}]", "", text)
     return [part for part in re.split(rf"[\s{re.escape(words['joined'])}]+", text) if part]

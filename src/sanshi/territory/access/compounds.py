@@ -18,13 +18,13 @@ STANDING = Q(closed_on__isnull=True)
 
 @dataclass(frozen=True, slots=True)
 class LaneRow:
-    """A lane or a street front with its stairways; `first` is the one by which its page is named."""
+    """A lane or a street front with its stairways; `head` is the one by which its page is named."""
 
     name: LaneName
     buildings: Sequence[Building]
 
     @property
-    def first(self) -> Building:
+    def head(self) -> Building:
         return self.buildings[0]
 
     @property
@@ -62,7 +62,7 @@ def lane_of(mine: Reach, building: UUID) -> LaneRow:
 def earlier_of(lane: LaneRow) -> list[EarlierStairway]:
     """Earlier addresses of its stairways, the latest first."""
     rows = EarlierStairway.objects.filter(
-        subdistrict=lane.first.subdistrict_id, building__in=lane.buildings
+        subdistrict=lane.head.subdistrict_id, building__in=lane.buildings
     ).select_related("building")
     return list(rows.order_by("-until", "building__sort_key", "id"))
 

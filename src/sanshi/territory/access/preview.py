@@ -8,7 +8,7 @@ from sanshi.territory.address import Gazetteer, Place
 from sanshi.territory.layout import Grid, Layout, twice
 from sanshi.territory.models import Building
 from sanshi.territory.naming import LaneName, StairwayName
-from sanshi.territory.numbering import line_of
+from sanshi.territory.numbering import line_of, rooms_in_short
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +16,7 @@ class Clash:
     """A stairway that stands under a number that was asked for."""
 
     building: Building
-    # Rooms of both, and those that only the new layout has.
+    # Rooms of both, and those that only the new layout has; in short.
     there: Sequence[str]
     new: Sequence[str]
 
@@ -67,5 +67,7 @@ def preview(subdistrict: str, lane: LaneName, names: Sequence[StairwayName], lay
 def _clash(grid: Grid, building: Building, there: Sequence[str]) -> Clash:
     asked = [cell.room for cell in grid.doors]
     return Clash(
-        building, [room for room in asked if room in there], [room for room in asked if room not in there]
+        building,
+        rooms_in_short([room for room in asked if room in there]),
+        rooms_in_short([room for room in asked if room not in there]),
     )

@@ -69,7 +69,7 @@ class LaneForm(ActionForm):
     road = NameField(label=_("Road"), help_text=_("With its last word, like Road or Street."))
     lane = FigureField("lane", label=_("Lane"))
     sublane = FigureField("sublane", label=_("Sub-lane"))
-    estate = NameField(label=_("Estate"), help_text=_("Alone where the estate has no road."))
+    estate = NameField(label=_("Estate in the address"), help_text=_("Alone where the estate has no road."))
 
     def lane_name(self) -> LaneName:
         given = self.cleaned_data
@@ -331,7 +331,7 @@ class LaneNameForm(LaneForm):
 
 
 class CompoundForm(ActionForm):
-    name = NameField(label=_("Name"), required=True)
+    name = NameField(label=_("Name of the compound"), required=True)
     was = forms.CharField(widget=forms.HiddenInput, required=False)
 
 

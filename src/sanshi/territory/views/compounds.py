@@ -35,15 +35,13 @@ def lane_rename(request: Request, pk: UUID) -> HttpResponse:
     form = LaneNameForm(request.POST or None, initial={**now, **known})
     if request.method == "POST" and form.is_valid():
         with form.answering():
-            given, first = form.cleaned_data, lane.first.id
+            given, key = form.cleaned_data, lane.head.id
             if given["whole_road"]:
-                actions.rename_road(
-                    request.actor, given["client_id"], first, given["was_road"], given["road"]
-                )
+                actions.rename_road(request.actor, given["client_id"], key, given["was_road"], given["road"])
             else:
-                actions.rename_lane(request.actor, given["client_id"], first, given["was"], form.lane_name())
+                actions.rename_lane(request.actor, given["client_id"], key, given["was"], form.lane_name())
             messages.success(request, _("Renamed. The earlier addresses stay on the pages of the doors."))
-            return redirect(href(request, "lane-page", first))
+            return redirect(href(request, "lane-page", key))
     shown = {"form": form, "lane": lane}
     return render(request, "territory/lane_rename.html", shown, status=422 if form.errors else 200)
 
