@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from sanshi.shell.words import listed
 from sanshi.territory.access.map import Picture
+from sanshi.territory.coordinates import Position
 from sanshi.territory.geojson import collection, feature
 from sanshi.territory.models import Border, Building, Compound, Road
 from sanshi.territory.neighbours import Fault, FaultKind
@@ -23,8 +24,8 @@ def layers(shown: Picture, roads: Iterable[Road], compounds: Iterable[Compound],
         "borders": collection(_borders(shown, link)),
         "compounds": collection(compound_shape(row) for row in compounds),
         "roads": collection(road_shape(row) for row in roads if row.line),
-        "beats": collection(_hulls(shown.buildings, lambda building: building.beat)),
-        "groups": collection(_hulls(shown.buildings, lambda building: building.group)),
+        "beats": collection(_hulls(shown, lambda building: building.beat)),
+        "groups": collection(_hulls(shown, lambda building: building.group)),
         "stairways": collection(_stairways(shown, link)),
         "faults": collection(fault_shape(number, fault, shown) for number, fault in enumerate(shown.faults)),
     }
@@ -73,12 +74,16 @@ def point_shape(building: Building) -> Shape:
     return feature("Point", [building.longitude, building.latitude], address=building.address)
 
 
-def _hulls(buildings: Iterable[Building], place_of: Callable[[Building], Any]) -> Iterator[Shape]:
-    """What the stairways of a beat or group would be enclosed in: neither has a border of its own."""
-    points: dict[Any, list[tuple[float, float]]] = defaultdict(list)
-    for building in buildings:
-        if building.longitude is not None and building.latitude is not None and place_of(building):
-            points[place_of(building)].append((building.longitude, building.latitude))
+def _hulls(shown: Picture, place_of: Callable[[Building], Any]) -> Iterator[Shape]:
+    """What the stairways of a beat or group would be enclosed in: neither has a border of its own.
+
+    One that stands beyond its committee's border is left out; it has a mark and a line in the list instead.
+    """
+    outside = {building.id for building in shown.outside}
+    points: dict[Any, list[Position]] = defaultdict(list)
+    for building in shown.with_point:
+        if place_of(building) and building.id not in outside:
+            points[place_of(building)].append((building.longitude or 0.0, building.latitude or 0.0))
     for place, found in points.items():
         yield feature("MultiPolygon", around(found), id=str(place.id), label=place.name, stairways=len(found))
 
