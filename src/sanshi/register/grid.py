@@ -169,11 +169,11 @@ def _side_by_side(cells: Sequence[Cell], width: int) -> list[Cell | None]:
 # --- paper -------------------------------------------------------------------------------------------------
 
 # What A4 across leaves beside margins, heading and legend; in millimetres.
-_WIDTH, _HEIGHT = 277, 150
+_WIDTH, _HEIGHT = 277, 154
 _GAP, _CAPTION = 4, 5
 _MOST_ACROSS = 30
 # A cell this high and half as wide again holds type of this size.
-_TYPE_SIZES = ((16, "large"), (9, "medium"), (6, "small"), (3.5, "tiny"))
+_TYPE_SIZES = ((16, "large"), (9, "medium"), (5.5, "small"), (3.5, "tiny"))
 
 
 @dataclass(frozen=True, slots=True)

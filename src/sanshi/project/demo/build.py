@@ -16,6 +16,7 @@ from sanshi.project.demo.doors import fill_compounds, plan_doors
 from sanshi.project.demo.freshness import plan_nights
 from sanshi.project.demo.ground import draw_ground
 from sanshi.project.demo.letting import Leases
+from sanshi.project.demo.lately import lately
 from sanshi.project.demo.people import People
 from sanshi.project.demo.quarter import Work
 from sanshi.project.demo.sheets import plan_sheets
@@ -65,6 +66,7 @@ def build(say: Say, seed: int = SEED) -> None:
     work.begin(draw.earlier(workdays_between(date(2026, 6, 1), date(2026, 6, 19), calendar)))
     work.begin(draw.quarter(workdays_between(date(2026, 7, 1), date(2026, 9, 21), calendar)))
     work.begin(list(_under_way(draw)))
+    work.begin(list(lately(draw)))
     _plan_settlements(diary, ids, street, staff)
     _plan_voids(diary, work)
     _plan_looks(diary, ids, street, staff)

@@ -76,10 +76,10 @@ class Work:
         visit = Notice.objects.values_list("visit_id", flat=True).get(subdistrict=CODE, pk=notice)
         if case.is_noticed_twice:
             self.diary.later_today(clock.now(), 15, self._then(self._give, case, self._property_staff(case)))
-        if case.until == stage.NOTICED:
-            return
         for turn in range(case.attempts):
             self.diary.on_workday(clock.now(), turn + 1, self._then(self.attempt, case, visit))
+        if case.until == stage.NOTICED:
+            return
         self.diary.on_workday(
             clock.now(), max(case.visit_after, case.attempts), self._then(self.visit, case, visit)
         )
