@@ -34,7 +34,8 @@ def fill_compounds(seed: int, street: Street) -> None:
     ids = client_ids(seed + SERIES)
     with batch():
         for filled in street.filled:
-            for compound in Compound.objects.filter(subdistrict=CODE, committee=filled.id):
+            compounds = Compound.objects.filter(subdistrict=CODE, committee=filled.id)
+            for compound in compounds.order_by("name"):
                 inside = Building.objects.filter(subdistrict=CODE, committee=filled.id, estate=compound.name)
                 keys = tuple(inside.order_by("sort_key").values_list("pk", flat=True))
                 actions.fill_compound(house(), next(ids), compound.pk, Membership(into=keys))
