@@ -92,6 +92,7 @@ KINDS: dict[str, Promise] = {
     "register.residencyversion": _("Version of a residency"),
     "register.dwelling": _("Dwelling"),
     "register.dwellingversion": _("Version of a dwelling's record"),
+    "register.freshnessday": _("Dwellings verified in time, by committee and day"),
     "register.lease": _("Lease"),
     "register.leaseversion": _("Version of a lease"),
     "register.unit": _("Unit"),
