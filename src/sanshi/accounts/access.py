@@ -343,9 +343,10 @@ _post_with_place = Look(
 
 def frame_facts(actor: Actor) -> FrameFacts:
     (street,) = _street(street=actor.subdistrict)
-    if not actor.posts:
+    held = [row for post in actor.posts[:1] for row in _post_with_place(street=actor.subdistrict, pk=post.id)]
+    if not held:
         return FrameFacts(_local_name(street), "")
-    (first,) = _post_with_place(street=actor.subdistrict, pk=actor.posts[0].id)
+    first = held[0]
     place = first.committee or first.station
     role = str(Role(first.role).label)
     return FrameFacts(_local_name(street), f"{place} · {role}" if place else role)
