@@ -40,6 +40,7 @@ from sanshi.territory.access.compounds import (
     with_doors,
 )
 from sanshi.territory.access.doors import building, buildings, closed_buildings, doors
+from sanshi.territory.access.map import committee_at, committees_at
 from sanshi.territory.access.placing import buildings_on, committee_on, heirs, placed_on
 from sanshi.territory.access.preview import (
     Clash,
@@ -94,8 +95,10 @@ __all__ = [
     "closed_buildings",
     "closing_day",
     "committee",
+    "committee_at",
     "committee_on",
     "committees",
+    "committees_at",
     "committees_ever",
     "compound",
     "compound_to_change",
