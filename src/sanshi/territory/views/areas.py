@@ -110,6 +110,8 @@ def committee_areas(request: Request, pk: UUID) -> HttpResponse:
         "committee": committee,
         "rows": areas.beat_rows(committee),
         "may_make": request.actor.may(verbs.MAKE_PLACES) and committee.closed_on is None,
+        "changes": access.concerning(committee),
+        "is_open": committee.is_open_on(clock.today()),
         "may_ask_who": request.actor.may(verbs.READ_ACCOUNTS),
     }
     return render(request, "territory/committee_areas.html", shown)
