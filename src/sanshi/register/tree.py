@@ -31,6 +31,11 @@ class Spot:
         """As it stands in an address; places are not personal data."""
         return f"{self.level}{self.id}" + (f".{self.lane}" if self.lane else "")
 
+    @property
+    def query(self) -> str:
+        """Of the list of doors."""
+        return f"?committee={self.id}"
+
     @classmethod
     def read(cls, text: str) -> "Spot | None":
         name, _dot, lane = text[1:].partition(".")
