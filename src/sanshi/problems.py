@@ -80,6 +80,9 @@ NOTHING_LEFT = Kind(
     40043, _("A split leaves something with the old committee. To give it another name, rename it.")
 )
 NOT_THERE_THEN = Kind(40044, _("%(what)s is not there on %(day)s."))
+CHANGE_UNDER_WAY = Kind(
+    40049, _("Another change of %(what)s is decided for %(day)s. Withdraw it, or wait for its day.")
+)
 # 40060 on: what is drawn on the map or read from a file of shapes
 WRONG_SHAPES = Kind(40060, _("%(where)s: %(why)s"))
 CROSSES_ITSELF = Kind(
@@ -165,6 +168,12 @@ FACTS_NOT_YOURS = Kind(
     40323,
     _("Facts about dwellings are brought in by the population office. Send the file without these columns."),
 )
+STILL_RESTS = Kind(
+    40330, _("This cannot be undone: on its doors rest %(what)s. Close single doors instead, with a reason.")
+)
+STILL_RECORDED = Kind(
+    40331, _("At %(door)s there still are: %(what)s. First a form has to say that they are gone.")
+)
 
 # 409: it changed in the meantime
 STALE = Kind(40901, _("This changed since the page was made: %(what)s, %(who)s, %(when)s."))
@@ -182,23 +191,14 @@ ALREADY_LIVING_HERE = Kind(40906, _("This person already has an open residency a
 LEASE_OVER = Kind(
     40909, _("This lease is over by now, or of another dwelling. Look at the dwelling and begin anew.")
 )
-CHANGE_UNDER_WAY = Kind(
-    40940, _("Another change of %(what)s is decided for %(day)s. Withdraw it, or wait for its day.")
-)
 SHAPE_CHANGED = Kind(
     40960, _("%(what)s was changed in the meantime. Look at what is stored now, then save again.")
 )
 PLACES_STAND = Kind(
     40930, _("These stand already: %(places)s. Leave them out, or add doors on the page of the stairway.")
 )
-STILL_RESTS = Kind(
-    40931, _("This cannot be undone: on its doors rest %(what)s. Close single doors instead, with a reason.")
-)
-UNDONE_ALREADY = Kind(40932, _("This was undone already on %(when)s."))
-STILL_RECORDED = Kind(
-    40933, _("At %(door)s there still are: %(what)s. First a form has to say that they are gone.")
-)
-CLOSED_ALREADY = Kind(40934, _("%(place)s is closed since %(day)s."))
+UNDONE_ALREADY = Kind(40931, _("This was undone already on %(when)s."))
+CLOSED_ALREADY = Kind(40932, _("%(place)s is closed since %(day)s."))
 
 # 429, 503: later
 LOCKED_OUT = Kind(42901, _("Too many wrong passwords. Sign-in is closed for %(minutes)s minutes."))

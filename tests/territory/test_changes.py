@@ -347,7 +347,21 @@ def test_two_changes_do_not_take_the_same_place(here: Place, elsewhere: Place) -
         with pytest.raises(Refused) as refused:
             decide(plan)
         assert refused.value.kind is CHANGE_UNDER_WAY
-    # Two may give to one.
+    moved = frozenset(third.buildings[:1])
+    decide(Moving(third.committee, TOMORROW, buildings=moved, to_beat=here.beats[0]))
+    for plan in (
+        Moving(third.committee, TODAY, buildings=moved, to_beat=third.beats[1]),
+        Moving(third.committee, TODAY, beats=frozenset(third.beats[:1]), to_committee=here.committee),
+    ):
+        with pytest.raises(Refused) as refused:
+            decide(plan)
+        assert refused.value.kind is CHANGE_UNDER_WAY
+
+
+def test_two_changes_may_give_to_one_committee(here: Place, elsewhere: Place) -> None:
+    third = make.committee(3)
+    decide(Merger(elsewhere.committee, here.committee, TOMORROW))
+    decide(Moving(here.committee, TODAY, beats=frozenset(here.beats[:1]), to_committee=third.committee))
     decide(Merger(third.committee, here.committee, TOMORROW))
 
 

@@ -1,5 +1,6 @@
 """Decisions about committees and beats. They name no person, so every reader of places reads them all."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -55,25 +56,38 @@ def lines_of(change: TerritoryChange) -> list[Reassignment]:
 
 @dataclass(frozen=True, slots=True)
 class Sides:
-    """Whose places a change takes away or ends, and who receives some."""
+    """What a change rests on: committees that close or open by it, others that give or take, what moves."""
 
-    giving: frozenset[UUID]
-    taking: frozenset[UUID]
+    at_stake: frozenset[UUID]
+    others: frozenset[UUID]
+    # Beats, and buildings with the beats they are taken from.
+    beats: frozenset[UUID]
+    buildings: Mapping[UUID, UUID]
+
+    @property
+    def committees(self) -> frozenset[UUID]:
+        return self.at_stake | self.others
 
     def collide(self, other: "Sides") -> bool:
-        """Two may give to the same committee, nothing else of one may be the other's."""
-        return bool(self.giving & (other.giving | other.taking) or other.giving & self.taking)
+        """A committee that closes or opens is in no other change, and nothing is moved twice."""
+        return bool(
+            self.at_stake & other.committees
+            or other.at_stake & self.committees
+            or self.beats & (other.beats | frozenset(other.buildings.values()))
+            or frozenset(self.buildings.values()) & other.beats
+            or self.buildings.keys() & other.buildings.keys()
+        )
 
 
 def sides_of(change: TerritoryChange) -> Sides:
-    giving = {change.closes_id} if change.closes_id else set()
-    taking = {change.opens_id} if change.opens_id else set()
-    for line in change.reassignments.all():
-        source = line.beat or line.building
-        if source:
-            giving.add(source.committee_id)
-        taking.add(line.to_committee_id)
-    return Sides(frozenset(giving), frozenset(taking))
+    lines = list(change.reassignments.all())
+    sources = [line.beat or line.building for line in lines]
+    return Sides(
+        frozenset(one for one in (change.closes_id, change.opens_id) if one),
+        frozenset({line.to_committee_id for line in lines} | {one.committee_id for one in sources if one}),
+        frozenset(line.beat_id for line in lines if line.beat_id),
+        {line.building.id: line.building.beat_id for line in lines if line.building},
+    )
 
 
 def concerning(committee: Committee) -> list[TerritoryChange]:
@@ -81,7 +95,7 @@ def concerning(committee: Committee) -> list[TerritoryChange]:
     return [
         change
         for change in under_way(committee.subdistrict_id)
-        if committee.id in sides_of(change).giving | sides_of(change).taking
+        if committee.id in sides_of(change).committees
     ]
 
 

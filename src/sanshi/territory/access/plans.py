@@ -25,15 +25,25 @@ def check_plan(subdistrict: str, plan: Plan) -> None:
     if plan.effective_on < clock.today():
         raise Refused(DAY_IS_PAST, field="effective_on")
     source = _committee_then(subdistrict, plan.committee, plan.effective_on, "committee")
-    taking: set[UUID] = set()
-    match plan:
-        case Merger():
-            taking = {_other(source, plan.into, plan.effective_on, "into").id}
-        case Splitting():
-            _check_split(source, plan)
-        case Moving():
-            taking = set(_targets(source, plan))
-    _refuse_collision(subdistrict, Sides(frozenset({source.id}), frozenset(taking)))
+    _refuse_collision(subdistrict, _sides(source, plan))
+
+
+def _sides(source: Committee, plan: Plan) -> Sides:
+    if isinstance(plan, Merger):
+        into = _other(source, plan.into, plan.effective_on, "into")
+        return Sides(frozenset({source.id}), frozenset({into.id}), frozenset(), {})
+    if isinstance(plan, Splitting):
+        _check_split(source, plan)
+        taking: list[UUID] = []
+    else:
+        taking = _targets(source, plan)
+    beats, buildings = chosen(source.subdistrict_id, plan)
+    return Sides(
+        frozenset(),
+        frozenset({source.id, *taking}),
+        frozenset(beat.id for beat in beats),
+        {building.id: building.beat_id for building in buildings},
+    )
 
 
 def _committee_then(subdistrict: str, pk: UUID, day: date, field: str) -> Committee:
@@ -112,7 +122,7 @@ def _refuse_collision(subdistrict: str, own: Sides) -> None:
         theirs = sides_of(other)
         if not own.collide(theirs):
             continue
-        shared = (own.giving | own.taking) & (theirs.giving | theirs.taking)
+        shared = own.committees & theirs.committees
         where = Committee.objects.filter(subdistrict=subdistrict, pk__in=shared).order_by("code")
         what = where.values_list("name", flat=True).first()
         raise Refused(CHANGE_UNDER_WAY, what=what, day=other.effective_on.isoformat())

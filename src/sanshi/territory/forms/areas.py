@@ -6,6 +6,7 @@ from uuid import UUID
 from django import forms
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from sanshi.shell.forms import ActionForm
 from sanshi.territory.access import areas
@@ -20,7 +21,9 @@ class CommitteeForm(ActionForm):
         help_text=_("The twelve digits of the statistical code; the first nine are the street's."),
         validators=[RegexValidator(r"^\d{12}$", _("Twelve digits."))],
     )
-    name = forms.CharField(label=_("Name"), max_length=60, help_text=_("As it stands in lists."))
+    name = forms.CharField(
+        label=pgettext_lazy("place", "Name"), max_length=60, help_text=_("As it stands in lists.")
+    )
     full_name = forms.CharField(label=_("Full name"), max_length=80)
 
     def __init__(self, subdistrict: str, *args: Any, **kwargs: Any) -> None:
@@ -37,7 +40,7 @@ class CommitteeForm(ActionForm):
 
 
 class NameForm(ActionForm):
-    name = forms.CharField(label=_("Name"), max_length=40)
+    name = forms.CharField(label=pgettext_lazy("place", "Name"), max_length=40)
 
 
 class Chips(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
@@ -54,7 +57,7 @@ class Chips(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
 
 
 class StationForm(ActionForm):
-    name = forms.CharField(label=_("Name"), max_length=60)
+    name = forms.CharField(label=pgettext_lazy("place", "Name"), max_length=60)
     committees = Chips(
         _("Committees it covers"), _("One that another station covers until now is this one's then.")
     )
@@ -77,7 +80,7 @@ def offer(form: forms.Form, name: str, rows: Any) -> None:
 class GroupForm(ActionForm):
     """Whole buildings of the beat; of a tower only some floors or rooms."""
 
-    name = forms.CharField(label=_("Name"), max_length=40)
+    name = forms.CharField(label=pgettext_lazy("place", "Name"), max_length=40)
     buildings = Chips(_("Whole stairways"))
     part_of = forms.ModelChoiceField(
         Building.objects.none(),
