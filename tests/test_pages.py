@@ -16,7 +16,7 @@ from tests.persons import NAMES
 from tests.pseudo import CLOSE, OPEN, pseudo_locale, texts_outside
 from tests.routes.asking import NAMES_OF_ROUTES, address, let_in
 from tests.routes.table import ROWS, TO_READ, Row
-from tests.routes.world import OWN, RESIDENTS, SHOPS, Browser, World, browser, world
+from tests.routes.world import ESTATES, OWN, RESIDENTS, SHOPS, Browser, World, browser, world
 
 __all__ = ["browser", "world"]
 
@@ -190,6 +190,7 @@ def data_of(world: World) -> list[str]:
     texts |= {mask_name(name) for name in RESIDENTS.values()}
     # A sheet of places names its columns itself.
     texts |= {column.header for column in layout("places").columns} | {"places.csv"}
+    texts |= set(ESTATES.values())
     texts |= set(Subdistrict.objects.values_list("name", flat=True))
     for place in world.places.values():
         texts |= {door.address for door in place.doors} | ({place.shop.address} if place.shop else set())
