@@ -90,7 +90,7 @@ def test_a_beat_of_another_committee_is_absent(
 ) -> None:
     client = reader(cadre)
     assert client.get(address("my-beat"), {"beat": str(elsewhere.beats[0].pk)}).status_code == 404
-    assert client.get(address("beat-week", elsewhere.beats[0].pk)).status_code == 404
+    assert client.get(address("my-beat-week", elsewhere.beats[0].pk)).status_code == 404
 
 
 @pytest.mark.parametrize("role", ["steward", "security-team", "section", "leader"])
@@ -161,7 +161,7 @@ def test_what_is_not_verified_in_time_is_counted(here: CommitteeHere, cadre: Act
 
 
 def week_of(client: Client, here: CommitteeHere, **asked: str) -> HttpResponse:
-    answer = client.get(address("beat-week", here.beats[1].pk), asked)
+    answer = client.get(address("my-beat-week", here.beats[1].pk), asked)
     assert answer.status_code == 200
     return answer
 

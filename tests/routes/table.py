@@ -56,7 +56,7 @@ ROWS: dict[str, Row] = {
     # The account's own
     "home": Row("home.read"),
     "my-beat": Row("dwelling.read"),
-    "beat-week": Row("dwelling.read", thing("beat")),
+    "my-beat-week": Row("dwelling.read", thing("beat")),
     "purpose": Row("purpose.state", post=422, send={"purpose": BAD}),
     # Discovery
     "notice-list": Row("notice.read"),

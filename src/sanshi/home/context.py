@@ -65,7 +65,7 @@ HOUSING = Entry(
     ("dwelling-",),
 )
 BEAT = Entry(
-    pgettext_lazy("navigation", "My beat"), "my-beat", verbs.READ_DWELLINGS, "map-pin", ("beat-week",)
+    pgettext_lazy("navigation", "My beat"), "my-beat", verbs.READ_DWELLINGS, "map-pin", ("my-beat-",)
 )
 MY_REWARD = Entry(
     pgettext_lazy("navigation", "My reward"),
