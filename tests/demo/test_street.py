@@ -51,7 +51,9 @@ def test_it_has_the_streets_committees_and_two_stations(demo: Demo) -> None:
 def test_three_committees_are_filled(demo: Demo) -> None:
     filled = demo.value("select count(distinct committee_id) from territory_building")
     doors = demo.value("select count(*) from territory_door where use = 'dwelling'")
-    assert (filled, doors) == (3, 3 * 20 * 24)
+    assert filled == 3
+    # Twenty stairways of 24 rooms each, and what was made, split and joined since.
+    assert doors >= 3 * 20 * 24
 
 
 def test_some_four_thousand_residents_of_all_categories(demo: Demo) -> None:
@@ -194,6 +196,46 @@ def test_givers_see_clocks_of_all_colours(demo: Demo) -> None:
         "where v.outcome = ''"
     )
     assert {_colour(_day(day), COLLECTION_DAYS) for (day,) in rows} == COLOURS
+
+
+RUNS = "superseded_at is null and valid_to is null"
+
+
+@pytest.mark.parametrize(
+    ("least", "where"),
+    [
+        (60, "filed = 'yes'"),
+        (30, "filed = 'no'"),
+        (10, "filed = 'unknown'"),
+        (15, "ends_on between '2026-10-12' and '2026-11-11'"),
+        (
+            10,
+            "ends_on < '2026-10-12' and exists (select 1 from register_residencyversion r where "
+            "r.superseded_at is null and r.valid_to is null and r.tenure = 'tenant' "
+            "and r.door_id = register_leaseversion.door_id)",
+        ),
+        (30, "form in (select id from collection_form where stock_taking = false)"),
+    ],
+)
+def test_leases_of_every_state(demo: Demo, least: int, where: str) -> None:
+    assert demo.value(f"select count(*) from register_leaseversion where {RUNS} and {where}") >= least
+
+
+def test_at_least_two_dwellings_hold_more_than_two_a_room_and_few(demo: Demo) -> None:
+    """By rooms as designed, which no lease of the demo lets more of."""
+    people = (
+        "select count(distinct person_id) from register_residencyversion r where r.superseded_at is null "
+        "and r.valid_to is null and r.separation <> 'registered-here' and r.door_id = d.door_id"
+    )
+    found = demo.value(
+        f"select count(*) from register_dwellingversion d where {RUNS} "
+        f"and occupancy in ('let', 'partly-let', 'lodging') and ({people}) > 2 * designed_rooms"
+    )
+    assert 2 <= found <= 12
+
+
+def test_looks_at_let_dwellings_are_asked_for(demo: Demo) -> None:
+    assert demo.value("select count(*) from visits_visit where cause = 'letting' and outcome = ''") >= 2
 
 
 def test_base_stock_earns_nothing(demo: Demo) -> None:
