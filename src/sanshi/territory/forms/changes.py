@@ -16,6 +16,8 @@ from sanshi.territory.plans import Merger, Moving, Splitting
 
 
 class ChangeForm(ActionForm):
+    TOLD = ("into", "code", "name", "full_name", "to_committee", "to_beat", "to_group", "beat_name", "remark")
+
     effective_on = DayField(label=_("In force from"), help_text=_("Today, or a day to come."))
     remark = forms.CharField(
         label=_("Remark"),
@@ -32,6 +34,13 @@ class ChangeForm(ActionForm):
 
     def _offer(self) -> None:
         raise NotImplementedError
+
+    def told(self) -> list[tuple[Any, str]]:
+        """What was typed and chosen, but for the places themselves: those are counted."""
+        given = (
+            (self.fields[name].label, self.cleaned_data[name]) for name in self.TOLD if name in self.fields
+        )
+        return [(label, str(value)) for label, value in given if value]
 
     @property
     def _when(self) -> dict[str, Any]:
