@@ -22,9 +22,7 @@ __all__ = ["browser", "world"]
 
 LANGUAGES = {"zh-hans": "zh-Hans", "en": "en"}
 READABLE = [
-    route
-    for route in NAMES_OF_ROUTES
-    if route in ROWS and ROWS[route].get == 200 and not ROWS[route].is_data
+    route for route in NAMES_OF_ROUTES if route in ROWS and ROWS[route].get == 200 and not ROWS[route].is_data
 ]
 PAGES = [route for route in READABLE if not ROWS[route].is_part]
 CHINESE = re.compile(r"[\u4e00-\u9fff]+")
