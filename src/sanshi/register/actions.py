@@ -128,7 +128,7 @@ def undo(actor: Actor, client_id: UUID, form: UUID) -> UUID:
 
 @action(verbs.RECORD_VISIT)
 def verify_dwelling(actor: Actor, client_id: UUID, door: UUID, on: date) -> UUID:
-    """Somebody stood at the door and learned how things are. A door without a dwelling has nothing to note."""
+    """Somebody stood at the door and learned how things are; a door may have no dwelling yet."""
     dwelling = Dwelling.objects.filter(subdistrict=actor.subdistrict, door=door).first()
     if dwelling is None:
         return door

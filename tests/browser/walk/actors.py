@@ -48,7 +48,7 @@ class Actor:
         """A page of the navigation, or of the tabs of a phone."""
         if self.day != clock.today():
             self.goes_home()
-        self.page.locator(f"a[href$='/{STREET}/{part}']").first.click()
+        self.page.locator(f"a[href$='/{STREET}/{part}']:visible").first.click()
 
     def fills(self, answers: Mapping[str, str]) -> None:
         """Field name → what is typed, tapped or chosen."""

@@ -15,8 +15,8 @@ from sanshi.project.demo.diary import Diary
 from sanshi.project.demo.doors import fill_compounds, plan_doors
 from sanshi.project.demo.freshness import plan_nights
 from sanshi.project.demo.ground import draw_ground
-from sanshi.project.demo.letting import Leases
 from sanshi.project.demo.lately import lately
+from sanshi.project.demo.letting import Leases
 from sanshi.project.demo.people import People
 from sanshi.project.demo.quarter import Work
 from sanshi.project.demo.sheets import plan_sheets
