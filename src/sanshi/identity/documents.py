@@ -39,6 +39,7 @@ class Problem(models.TextChoices):
     BIRTH_DATE = "birth_date", _("the birth date in it does not exist")
     CHECK_DIGIT = "check_digit", _("the check digit does not fit; compare each digit with the document")
     PREFIX = "prefix", _("it does not begin as numbers of this kind do")
+    NO_DATE = "no_date", _("this is no date that can be: year, month and day are needed")
 
 
 class Doubt(models.TextChoices):
@@ -49,3 +50,7 @@ class Doubt(models.TextChoices):
     OLD_NUMBER = "old_number", _("a 15-digit number from before 2013, stored in its 18-digit form")
     OTHER_KIND = "other_kind", _("this looks like the number of another kind of document")
     UNKNOWN_PREFIX = "unknown_prefix", _("no mobile numbers with these first digits are known")
+    CENTURY = "century", _("the year has two digits and fits both centuries")
+    DAY_OR_MONTH = "day_or_month", _("day and month can be read either way round")
+    LUNAR = "lunar", _("a day of the lunar calendar: the date on the document is needed")
+    DAY_NUMBER = "day_number", _("read as a spreadsheet's number of a day")
