@@ -1,0 +1,127 @@
+"""A record as somebody typed it, and the one form in which records are compared."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from sanshi.identity.dates import read_date
+from sanshi.identity.documents import DocumentType, Sex
+from sanshi.identity.matching.name_form import NameForm, name_form
+from sanshi.identity.matching.repair import read_letters
+from sanshi.identity.numbers import check_document, normalise
+from sanshi.identity.phones import normalise_phone
+from sanshi.territory.address import Address, door_key_of, parse
+
+_CHECKED = re.compile(r"[0-9]{17}[0-9X]")
+_LONGEST_NUMBER, _LONGEST_PHONE = 30, 20
+_MOBILE_WITH_ZERO = re.compile(r"0(1[0-9]{10})")
+_WITH_CHECK_DIGIT = {
+    DocumentType.RESIDENT_CARD,
+    DocumentType.HOUSEHOLD_BOOK,
+    DocumentType.RESIDENCE_PERMIT,
+    DocumentType.FOREIGN_RESIDENT_CARD,
+}
+
+
+class Scheme:
+    """How a number is made up: 18 digits of which the last is a check digit, or any other way."""
+
+    NONE, CHECKED, OTHER = "", "checked", "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """Texts as typed; what is empty is not known. `document_type` and `sex` are the codes of documents.py."""
+
+    name: str = ""
+    sex: str = ""
+    birth_date: str = ""
+    document_type: str = ""
+    document_number: str = ""
+    phone: str = ""
+    address: str = ""
+
+
+class Profile(NamedTuple):
+    """Plain values only, so that a batch can pack it. `births` are YYYYMMDD, several when it is open."""
+
+    name: NameForm
+    sex: str
+    births: tuple[str, ...]
+    scheme: str
+    number: str
+    valid: bool
+    phone: str
+    door: str
+    building: str
+
+
+def profile(record: Record, *, latest: date | None = None) -> Profile:
+    """`latest` is the last day on which anybody in the records can be born."""
+    scheme, number, valid = _number(record.document_type, record.document_number)
+    sex, births = record.sex, _births(record.birth_date, latest)
+    if valid:
+        sex = sex if sex in (Sex.MALE, Sex.FEMALE) else str(2 - int(number[16]) % 2)
+        births = births or (number[6:14],)
+    door, building = place(record.address)
+    return Profile(
+        name_form(record.name), sex, births, scheme, number, valid, _phone(record.phone), door, building
+    )
+
+
+def place(address: str) -> tuple[str, str]:
+    """Keys of the dwelling and of its building; either is empty when the text names none."""
+    parsed = parse(address) if address else Address()
+    building = _key(parsed, "", "", "")
+    door = _key(parsed, parsed.room, parsed.floor, parsed.part) if building else ""
+    return (door if door != building else ""), building
+
+
+def _key(parsed: Address, room: str, floor: str, part: str) -> str:
+    """Where only one figure is given, people call it number or block as they like."""
+    return door_key_of(
+        parsed.road,
+        parsed.lane,
+        parsed.number or parsed.block,
+        room,
+        estate=parsed.estate,
+        sublane=parsed.sublane,
+        block=parsed.block if parsed.number else "",
+        entrance=parsed.entrance,
+        floor=floor,
+        part=part,
+    )
+
+
+def _births(text: str, latest: date | None) -> tuple[str, ...]:
+    return tuple(f"{day:%Y%m%d}" for day in read_date(text, latest=latest).dates) if text else ()
+
+
+def _phone(text: str) -> str:
+    phone = normalise_phone(text[: 2 * _LONGEST_PHONE])
+    if found := _MOBILE_WITH_ZERO.fullmatch(phone):
+        return found[1]
+    return phone if len(phone) <= _LONGEST_PHONE else ""
+
+
+def _number(kind: str, text: str) -> tuple[str, str, bool]:
+    """Scheme, normal form, and whether its check digit fits. A kind not named is told by the number."""
+    number = normalise(text)
+    if not number or len(number) > _LONGEST_NUMBER:
+        return Scheme.NONE, "", False
+    number = re.sub(r"[^0-9A-Z*?]", "", number)
+    if not _has_check_digit(kind, number):
+        return Scheme.OTHER, number, False
+    return _checked(read_letters(number))
+
+
+def _has_check_digit(kind: str, number: str) -> bool:
+    if not kind or kind in _WITH_CHECK_DIGIT:
+        return sum(map(str.isdigit, number)) >= 14 and not re.match("[A-Z]{3}", number)
+    return _CHECKED.fullmatch(number) is not None
+
+
+def _checked(number: str) -> tuple[str, str, bool]:
+    found = check_document(DocumentType.RESIDENT_CARD, number, demo=True)
+    return Scheme.CHECKED, found.normal, found.ok

@@ -1,0 +1,44 @@
+"""The one way a record is looked for: desk, import, API and batch bring a `Register` and get one answer."""
+
+from collections.abc import Collection, Hashable, Iterable, Sequence
+from datetime import date
+from typing import Protocol
+
+from sanshi.identity.matching.comparing import Findings, compare
+from sanshi.identity.matching.keys import Key, number_keys, other_keys, repair_keys
+from sanshi.identity.matching.profile import Profile
+from sanshi.identity.matching.scoring import Verdict, is_settled, weigh
+
+
+class Register(Protocol):
+    """Where persons are kept. `size` in persons."""
+
+    @property
+    def size(self) -> int: ...
+
+    def having(self, keys: Sequence[Key]) -> Collection[Hashable]:
+        """Who has one of the keys, at most keys.LIMIT for each."""
+
+    def profiles(self, persons: Iterable[Hashable]) -> Iterable[tuple[Hashable, Profile]]: ...
+
+
+def match(one: Profile, register: Register, *, latest: date | None = None) -> Verdict:
+    return weigh(compared_with(one, register, latest=latest), register.size)
+
+
+def compared_with(
+    one: Profile, register: Register, *, latest: date | None = None
+) -> list[tuple[Hashable, Findings]]:
+    """First those found by number; those found by everything else unless that settles it."""
+    by_number = register.having((*number_keys(one), *repair_keys(one, latest=latest)))
+    compared = _compared(one, register, by_number)
+    if any(is_settled(findings) for _, findings in compared):
+        return compared
+    others = set(register.having(other_keys(one))) - set(by_number)
+    return compared + _compared(one, register, others)
+
+
+def _compared(
+    one: Profile, register: Register, persons: Iterable[Hashable]
+) -> list[tuple[Hashable, Findings]]:
+    return [(person, compare(one, other)) for person, other in register.profiles(persons)]
