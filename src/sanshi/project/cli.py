@@ -18,6 +18,9 @@ USAGE = """usage: sanshi COMMAND
   workdays add DAY N             the day N working days after DAY
   settlement calculate FILE      work out the cases of a JSON file; nothing is stored
   address parse FILE             read addresses, one a line (- for standard input), as JSON
+  match INCOMING.csv --register REGISTER.csv --out RESULT.csv
+                                 say which of the incoming are registered; nothing is stored
+  generate --persons N --seed S  write a made-up city with noise and truth, to measure matching on
 """
 
 
@@ -112,6 +115,18 @@ def _street(arguments: Sequence[str]) -> int:
     return run_founding(arguments)
 
 
+def _match(arguments: Sequence[str]) -> int:
+    from sanshi.identity.matching.command import run as run_match
+
+    return run_match(arguments)
+
+
+def _generate(arguments: Sequence[str]) -> int:
+    from sanshi.project.generate.command import run as run_generate
+
+    return run_generate(arguments)
+
+
 def _setup() -> None:
     import django
 
@@ -130,4 +145,6 @@ COMMANDS: dict[str, Command] = {
     "settlement": _settlement,
     "street": _street,
     "address": _address,
+    "match": _match,
+    "generate": _generate,
 }
