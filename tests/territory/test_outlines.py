@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from django.utils import translation
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from shapely.geometry import MultiPoint
 
@@ -106,6 +106,7 @@ def test_what_is_drawn_around_points_holds_them_all(spots: list[tuple[float, flo
 
 
 @given(SPOTS)
+@example([(0.0, 11.0), (0.0, 12.0), (0.25, 0.0)])
 def test_what_is_stored_reads_as_itself(spots: list[tuple[float, float]]) -> None:
     found = around([(longitude, latitude) for longitude, latitude in (at(*spot) for spot in spots)])
     again = json.loads(json.dumps({"type": "MultiPolygon", "coordinates": found}))

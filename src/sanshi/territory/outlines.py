@@ -27,8 +27,12 @@ def shape_of(outline: Outline) -> MultiPolygon:
 
 
 def stored(shape: Any) -> Outline:
-    """Counter-clockwise outside, clockwise holes (RFC 7946), each ring closed, parts in a lasting order."""
-    parts = [orient(part) for part in _polygons(shapely.normalize(shape))]
+    """Counter-clockwise outside, clockwise holes (RFC 7946), each ring closed, parts in a lasting order.
+
+    Rounded before it is put in order: two corners may fall on one meridian only then.
+    """
+    rounded = shapely.transform(shape, lambda corners: corners.round(PLACES))
+    parts = [orient(part) for part in _polygons(shapely.normalize(rounded))]
     return [[_ring(ring) for ring in (part.exterior, *part.interiors)] for part in parts]
 
 

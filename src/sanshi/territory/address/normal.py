@@ -7,7 +7,7 @@ from sanshi.territory.address.words import WORDS, one_of
 
 _CHARACTERS = WORDS["characters"]
 _TABLE = str.maketrans({**_CHARACTERS["read_as"], **dict.fromkeys(_CHARACTERS["drop"])})
-_LABEL = re.compile(f"^{one_of(WORDS['noise']['labels'])}[:\uff1a]?(?=.)")
+_LABEL = re.compile(f"^{one_of(WORDS['noise']['labels'])}[{WORDS['noise']['colons']}]?(?=.)")
 _POSTCODE = re.compile(r"\(?(?<!\d)20\d{4}(?!\d)\)?(?=\D|$)")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2060\ufeff]")
 # No.12 and #12; 12# has its sign where 号 stands.
