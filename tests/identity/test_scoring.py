@@ -90,6 +90,13 @@ def test_a_twin_is_never_linked():
     assert verdict(person(name="王志刚", document_number=""), person()).band != Band.SAME
 
 
+def test_another_birth_date_is_looked_at_unless_a_number_says_more():
+    assert verdict(person(birth_date="1961-11-20"), person()).band == Band.SAME
+    found = verdict(person(birth_date="1961-11-20", document_number=""), person())
+    assert found.band != Band.SAME
+    assert Rule.OTHER_BIRTH in found.candidates[0].rules
+
+
 def test_the_number_of_another_is_looked_at():
     assert verdict(person(name="李芳", sex="2"), person()).band != Band.SAME
 

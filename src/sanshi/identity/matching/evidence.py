@@ -54,6 +54,7 @@ class Rule(models.TextChoices):
     TWO_NUMBERS = "rule_two_numbers", _("two valid, different numbers never link by themselves")
     NAME_AND_BIRTH = "rule_name_and_birth", _("name and birth date alone never link")
     OTHER_NAME = "rule_other_name", _("the number of somebody of another name")
+    OTHER_BIRTH = "rule_other_birth", _("another birth date, and no number that says more")
     SIBLINGS = "rule_siblings", _("brothers, sisters and twins have such names")
 
 

@@ -127,12 +127,14 @@ def _candidate(key: Hashable, findings: Findings, probability: float) -> Candida
 
 @lru_cache(maxsize=65536)
 def rules(findings: Findings) -> tuple[str, ...]:
-    number, name, _, _, phone, dwelling = findings
+    number, name, birth, _, phone, dwelling = findings
     kept = []
     if number in _APART:
         kept.append(Rule.TWO_NUMBERS)
     elif number not in _LINKING and not _CONTACT & {phone, dwelling}:
         kept.append(Rule.NAME_AND_BIRTH)
+    if number not in _LINKING and birth == E.BIRTH_OTHER:
+        kept.append(Rule.OTHER_BIRTH)
     if number not in _LINKING and name in _SIBLINGS:
         kept.append(Rule.SIBLINGS)
     elif name == E.NAME_MISSING or (name in _OTHER_NAME and not _renamed(findings)):
