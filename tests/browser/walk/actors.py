@@ -193,14 +193,15 @@ class Collector(Actor):
             expect(ask.locator(".returned-reason")).to_have_text(reason)
 
     def starts_change(self, room: str, person: Resident) -> None:
-        """From the record of somebody who lives here: an own find, a form filled in beforehand."""
+        """Through the lane's grids to somebody who lives here: an own find, a form filled in beforehand."""
         self.opens("forms")
         expect(self.page.locator("h1")).to_contain_text("采集表")
         self.has_scripts()
         self.page.get_by_role("button", name="打开导航").tap()
         self.page.locator(f"#side a[href$='/{STREET}/dwellings']").tap()
         self.states_why("dwellings")
-        self.page.get_by_role("link", name=f"{room}室").first.tap()
+        self.page.locator(".drill a").first.tap()
+        self.page.locator(f"a.cell[title*='{room}室']").first.tap()
         self.page.get_by_role("link", name=person.masked).tap()
         self.page.get_by_role("button", name="变更").tap()
 
