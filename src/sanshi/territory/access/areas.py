@@ -181,6 +181,14 @@ def arranged(group: BuildingGroup) -> tuple[list[Building], Building | None, lis
     return whole, part, [door.room for door in own[part]] if part else []
 
 
+def unshown(group: BuildingGroup, chosen: Building | None) -> frozenset[UUID]:
+    """Its doors in further stairways of which it has a part: a form names only one."""
+    whole, part, _rooms = arranged(group)
+    shown = [*whole, *(one for one in (part, chosen) if one)]
+    doors = Door.objects.filter(STANDING, subdistrict=group.subdistrict_id, beat=group.beat_id, group=group)
+    return frozenset(doors.filter(~Q(building__in=shown)).values_list("id", flat=True))
+
+
 # What a form offers
 
 

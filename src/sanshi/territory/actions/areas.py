@@ -12,6 +12,7 @@ from sanshi import clock, verbs
 from sanshi.journal.recording import action, touch
 from sanshi.problems import NOT_THERE_THEN, NOT_YOUR_PLACE, PLACE_EXISTS, Refused
 from sanshi.streets.models import LocalModel
+from sanshi.territory.access.areas import open_on
 from sanshi.territory.actions.making import make
 from sanshi.territory.actions.placing import regroup
 from sanshi.territory.models import Beat, BuildingGroup, Committee, Door, Station, StationArea
@@ -93,7 +94,9 @@ def cover(actor: Actor, client_id: UUID, station: UUID, committees: frozenset[UU
     if not Station.objects.filter(**here, pk=station).exists() or there != committees:
         raise Refused(NOT_YOUR_PLACE, field="committees")
     areas = StationArea.objects.filter(**here)
-    areas.filter(Q(station=station), ~Q(committee__in=committees)).delete()
+    # Committees that are yet to open, or closed, are not offered: what was said of them stays.
+    offered = open_on(clock.today(), "committee__")
+    areas.filter(offered, Q(station=station), ~Q(committee__in=committees)).delete()
     areas.filter(committee__in=committees).update(station=station)
     known = set(areas.filter(committee__in=committees).values_list("committee_id", flat=True))
     StationArea.objects.bulk_create(

@@ -165,7 +165,8 @@ def group_arrange(request: Request, pk: UUID) -> HttpResponse:
     back = href(request, "committee-areas", group.beat.committee_id)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
-        grouped = actions.Grouped(given["name"], form.whole, given["doors"])
+        kept = areas.unshown(group, given["part_of"])
+        grouped = actions.Grouped(given["name"], form.whole, given["doors"] | kept)
         with form.answering():
             actions.arrange_group(request.actor, given["client_id"], group.id, grouped)
             messages.success(request, _("Kept."))

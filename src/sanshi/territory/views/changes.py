@@ -1,5 +1,6 @@
 """Decisions about committees and beats: made, shown with what follows, withdrawn."""
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -15,8 +16,9 @@ from sanshi.shell.links import href
 from sanshi.territory import access, actions
 from sanshi.territory.access import areas
 from sanshi.territory.access.plans import check_plan
-from sanshi.territory.foresight import foresee
+from sanshi.territory.foresight import Foreseen, foresee
 from sanshi.territory.forms.changes import ChangeForm, MergeForm, MoveForm, SplitForm
+from sanshi.territory.models import TerritoryChange
 from sanshi.verbs import Request, reach
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
@@ -76,10 +78,18 @@ def change_page(request: Request, pk: UUID) -> HttpResponse:
         "change": change,
         "lines": access.lines_of(change),
         "decided_by": access.decided_by(change),
-        "foreseen": foresee(request.actor.subdistrict, access.plan_of(change)) if is_open else None,
+        "foreseen": _foreseen(request, change) if is_open else None,
         "form": ActionForm() if is_open and request.actor.may(verbs.MAKE_PLACES) else None,
     }
     return render(request, "territory/change_page.html", shown)
+
+
+def _foreseen(request: Request, change: TerritoryChange) -> Foreseen:
+    """Who is in office in another committee is named to those who read the whole street's accounts."""
+    found = foresee(request.actor.subdistrict, access.plan_of(change))
+    if reach(request.actor, verbs.READ_ACCOUNTS).street:
+        return found
+    return replace(found, consequences=[replace(one, names=()) for one in found.consequences])
 
 
 @require_POST
