@@ -125,6 +125,21 @@ def test_files_are_removed_after_some_days(by: Actor, job: Job) -> None:
     assert not files.exists(row.upload)
 
 
+def test_later_on_the_same_day_others_are_due(by: Actor, job: Job, office: Person) -> None:
+    run(STREET, job.pk)
+    with clock.frozen(NOW + timedelta(hours=2)):
+        importing.ask_export(office.actor, uuid4(), "csv", None)
+        later = Job.objects.filter(subdistrict=STREET).latest("created_at")
+        run(STREET, later.pk)
+    night = uuid4()
+    with clock.frozen(NOW + timedelta(days=7, hours=1)):
+        assert actions.purge(house(), night) >= 1
+    assert now_of(later.pk).has_file
+    with clock.frozen(NOW + timedelta(days=7, hours=3)):
+        actions.purge(house(), night)
+    assert not now_of(later.pk).has_file
+
+
 def test_a_progress_bar_is_asked_for_until_the_job_is_over(office: Person, job: Job) -> None:
     browser = Client()
     browser.force_login(office.account, backend="sanshi.accounts.backend.AccountBackend")

@@ -10,11 +10,12 @@ from hypothesis import strategies as st
 
 from sanshi import clock
 from sanshi.journal.recording import reading
-from sanshi.project.daily import run_daily
+from sanshi.project.daily import STEPS, run_daily
 from sanshi.register.actions import count_freshness
 from sanshi.register.freshness import stale
 from sanshi.register.models import Dwelling, FreshnessDay
 from sanshi.rulebook.workdays import ClockState
+from sanshi.streets.models import Subdistrict
 from sanshi.territory.models import Door
 from sanshi.verbs import READ_VISITS, Actor
 from sanshi.visits import access
@@ -133,6 +134,24 @@ def test_the_nightly_work_repeated_has_one_effect(here: CommitteeHere, elsewhere
         "committee", "day", "dwellings", "fresh"
     )
     assert list(rows) == [(here.row.pk, TODAY, 6, 0)]
+
+
+def test_a_street_whose_night_fails_keeps_no_other_from_its_own(
+    here: CommitteeHere, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Subdistrict.objects.create(code="310115001", name="a street without a policy")
+
+    def fails(actor: Actor, ids: object) -> int:
+        if actor.subdistrict == "310115001":
+            raise RuntimeError(actor.subdistrict)
+        return 1
+
+    monkeypatch.setitem(STEPS, "changes of territory", fails)
+    nights, streets = run_daily(), []
+    with pytest.raises(RuntimeError, match="310115001"):
+        while True:
+            streets.append(next(nights).street)
+    assert streets.count(STREET) == len(STEPS)
 
 
 def test_asked_twice_by_other_ids_on_one_day_gives_no_second_helping(here: CommitteeHere) -> None:

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.conf import settings
 from django.db import transaction
@@ -136,7 +136,8 @@ def purge(house: Actor, step: UUID) -> int:
     before = clock.now() - timedelta(days=settings.SANSHI_FILES_KEPT_DAYS)
     due = tuple(_due(house.subdistrict, before).values_list("pk", flat=True))
     if due:
-        clear_files(house, step, due)
+        # Later on the same day others are due: each lot is an action of its own.
+        clear_files(house, uuid5(step, " ".join(map(str, due))), due)
     DBTaskResult.objects.finished().filter(finished_at__lt=before).delete()
     return len(due) + files.remove_older(before)
 

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
@@ -46,10 +47,14 @@ def writer(name: str) -> SealedWriter:
 
 def remove_older(before: datetime) -> int:
     """Of whatever job, done or given up; how many files."""
-    old = [file for file in folder().glob("*") if file.stat().st_mtime < before.timestamp()]
-    for file in old:
-        file.unlink(missing_ok=True)
-    return len(old)
+    removed = 0
+    for file in folder().glob("*"):
+        # Another process may be done with it first.
+        with suppress(FileNotFoundError):
+            if file.stat().st_mtime < before.timestamp():
+                file.unlink()
+                removed += 1
+    return removed
 
 
 def exists(name: str) -> bool:
