@@ -15,6 +15,7 @@ from sanshi.entry.models import Import, ImportState
 from sanshi.jobs import files
 from sanshi.journal.recording import saw
 from sanshi.register.models import Dwelling
+from sanshi.shell.paging import Page, keyset
 from sanshi.territory.models import Committee, Door
 from sanshi.verbs import IMPORT_PLACES, Actor, Reach, Verb, reach
 
@@ -36,6 +37,20 @@ def sheet(actor: Actor, verb: Verb, pk: UUID) -> Import:
     if found is None:
         raise Http404
     return found
+
+
+def listed(actor: Actor, after: str) -> Page[Import]:
+    """The latest first. A file's name may hold a person's: whose was shown is noted."""
+    page = keyset(sheets(actor), ("-sent_at", "-id"), after)
+    saw(Import, [row.pk for row in page.rows], fields=("file_name",))
+    return page
+
+
+def sheet_to_read(actor: Actor, pk: UUID) -> Import:
+    """For its page, which shows the file's name."""
+    row = sheet(actor, IMPORT_PLACES, pk)
+    saw(Import, [row.pk], fields=("file_name",))
+    return row
 
 
 def as_it_is(row: Import) -> Import:

@@ -20,17 +20,14 @@ from sanshi.entry.importing.writing import template
 from sanshi.jobs.uploads import Upload, keep, takes_upload
 from sanshi.jobs.views import CONTENT_TYPES
 from sanshi.shell.links import href
-from sanshi.shell.paging import keyset
 from sanshi.verbs import Actor, Request
 
-PAGE = 50
 MOST_FILE_NAME = 120
 
 
 @require_safe
 def import_list(request: Request) -> HttpResponse:
-    rows = access.sheets(request.actor)
-    page = keyset(rows, order=("-sent_at", "-id"), after=request.GET.get("after", ""), size=PAGE)
+    page = access.listed(request.actor, request.GET.get("after", ""))
     shown = [(row, tone(row.state), row.file_name.open()) for row in page.rows]
     return render(request, "entry/import_list.html", {"page": page, "rows": shown})
 
@@ -72,7 +69,7 @@ def _download(content: bytes, name: str, form: str) -> HttpResponse:
 
 @require_safe
 def import_page(request: Request, pk: UUID) -> HttpResponse:
-    row = access.sheet(request.actor, verbs.IMPORT_PLACES, pk)
+    row = access.sheet_to_read(request.actor, pk)
     shown = {
         "sheet": sheet_shown(request.actor, row),
         "form": StepForm(version=row.version, auto_id=False),

@@ -31,6 +31,7 @@ from sanshi.register.access import door as readable_door
 from sanshi.register.as_of import AsOf
 from sanshi.register.columns import LET_OUT
 from sanshi.register.history import current, facts_of, known_at, valid_on
+from sanshi.register.housing import living, people_at
 from sanshi.register.letting.rules import Crowding, Limits, rooms_that_count
 from sanshi.register.models import (
     DwellingVersion,
@@ -38,7 +39,6 @@ from sanshi.register.models import (
     LeaseVersion,
     Occupancy,
     ResidencyVersion,
-    Separation,
     Tenure,
 )
 from sanshi.register.residents import people_on
@@ -184,9 +184,7 @@ def _running_at(door: Any, today: date) -> QuerySet[LeaseVersion]:
 
 
 def _living(today: date) -> QuerySet[ResidencyVersion]:
-    """Whoever is registered at a door and lives elsewhere is not one of them."""
-    living = ResidencyVersion.objects.filter(current(), valid_on(today))
-    return living.exclude(separation=Separation.REGISTERED_HERE)
+    return living(current() & valid_on(today))
 
 
 def _living_at(door: Any, today: date) -> QuerySet[ResidencyVersion]:
@@ -218,7 +216,8 @@ def crowded(dwellings: QuerySet[DwellingVersion], limits: Limits, today: date) -
 
 
 def _lease_rows(actor: Actor, leases: Sequence[LeaseVersion], today: date) -> list[Row]:
-    saw("register.lease", [row.lease_id for row in leases], fields=("filed", "ends_on", "let_rooms"))
+    shown = ("filed", "filing_number", "lessor_kind", "ends_on", "let_rooms")
+    saw("register.lease", [row.lease_id for row in leases], fields=shown)
     tenants = _living(today).filter(
         subdistrict=actor.subdistrict, door__in={row.door_id for row in leases}, tenure=Tenure.TENANT
     )
@@ -243,10 +242,7 @@ def crowding_at(subdistrict: str, dwellings: Sequence[DwellingVersion], as_of: A
     """By door, for let dwellings; two queries and the policy."""
     so = Q(known_at(as_of.known), valid_on(as_of.on), subdistrict=subdistrict)
     doors = [row.door_id for row in dwellings]
-    living = ResidencyVersion.objects.filter(so, door__in=doors).exclude(
-        separation=Separation.REGISTERED_HERE
-    )
-    people = dict(living.order_by().values_list("door_id").annotate(n=Count("person", distinct=True)))
+    people = people_at(so & Q(door__in=doors))
     let: dict[UUID, list[int | None]] = {}
     for door, rooms in LeaseVersion.objects.filter(so, door__in=doors).values_list("door_id", "let_rooms"):
         let.setdefault(door, []).append(rooms)
