@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Count
 
 from sanshi import clock, verbs
 from sanshi.accounts.access import within
-from sanshi.register.freshness import STANDING, latest_stale
+from sanshi.register.freshness import STANDING, latest_stale, unverified_since
 from sanshi.register.models import Dwelling
 from sanshi.verbs import Actor, reach
 
@@ -24,7 +24,7 @@ class Freshness:
 
 def freshness_by_building(actor: Actor) -> list[Freshness]:
     since = latest_stale(actor.subdistrict, clock.today())
-    late = Q(verified_on__isnull=True) | Q(verified_on__lt=since)
+    late = unverified_since(since)
     mine = within(reach(actor, verbs.READ_PLACES), committee="door__committee")
     rows = Dwelling.objects.filter(STANDING, mine).values_list("door__building", "door__building__address")
     figures = rows.annotate(all=Count("pk"), late=Count("pk", filter=late))

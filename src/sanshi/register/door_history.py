@@ -9,7 +9,7 @@ from django.db.models import Q
 from sanshi import clock
 from sanshi.journal.recording import names_of
 from sanshi.register.as_of import AsOf
-from sanshi.register.freshness import latest_stale
+from sanshi.register.freshness import is_unverified_since, latest_stale
 from sanshi.register.history import known_at, valid_on
 from sanshi.register.housing import people_at
 from sanshi.register.models import Dwelling
@@ -62,5 +62,5 @@ class Verified:
 def verified(dwelling: Dwelling) -> Verified:
     who = dwelling.verified_by
     late = latest_stale(dwelling.subdistrict_id, clock.today())
-    is_stale = dwelling.verified_on is None or dwelling.verified_on < late
+    is_stale = is_unverified_since(late, dwelling.verified_on)
     return Verified(dwelling, names_of([who]).get(who, "") if who else "", is_stale)

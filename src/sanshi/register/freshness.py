@@ -19,16 +19,21 @@ def latest_stale(subdistrict: str, on: date) -> date:
 def stale(subdistrict: str, on: date | None = None) -> QuerySet[Dwelling]:
     """Dwellings not verified in time on that day; today when it is left out."""
     rows = Dwelling.objects.filter(STANDING, subdistrict=subdistrict)
-    return rows.filter(_unverified_since(latest_stale(subdistrict, on or clock.today())))
+    return rows.filter(unverified_since(latest_stale(subdistrict, on or clock.today())))
 
 
-def _unverified_since(day: date) -> Q:
+def unverified_since(day: date) -> Q:
     return Q(verified_on__isnull=True) | Q(verified_on__lt=day)
+
+
+def is_unverified_since(day: date, verified_on: date | None) -> bool:
+    """`unverified_since` of one dwelling."""
+    return verified_on is None or verified_on < day
 
 
 def counted(subdistrict: str, on: date) -> list[FreshnessDay]:
     """A row, not yet stored, for each committee that has dwellings."""
-    late = _unverified_since(latest_stale(subdistrict, on))
+    late = unverified_since(latest_stale(subdistrict, on))
     rows = Dwelling.objects.filter(STANDING, subdistrict=subdistrict).values_list("door__committee")
     figures = rows.annotate(all=Count("pk"), late=Count("pk", filter=late)).order_by("door__committee")
     return [

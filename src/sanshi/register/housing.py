@@ -16,7 +16,7 @@ from sanshi import clock
 from sanshi.accounts.access import within
 from sanshi.journal.recording import in_committee, saw
 from sanshi.register.as_of import AsOf
-from sanshi.register.freshness import latest_stale
+from sanshi.register.freshness import is_unverified_since, latest_stale
 from sanshi.register.grid import Cell, Counts, Grid, Shade, arranged, counted, legend
 from sanshi.register.history import known_at, valid_on
 from sanshi.register.models import DwellingVersion, ResidencyVersion, Separation, UnitStatus, UnitVersion
@@ -205,9 +205,14 @@ class _Known:
 
 
 def people_at(said: Q) -> dict[UUID, int]:
-    """How many live at each door; whoever is registered there and lives elsewhere is not one of them."""
-    living = ResidencyVersion.objects.filter(said).exclude(separation=Separation.REGISTERED_HERE)
-    return dict(living.order_by().values_list("door_id").annotate(n=Count("person", distinct=True)))
+    """How many live at each door."""
+    rows = living(said).order_by().values_list("door_id")
+    return dict(rows.annotate(n=Count("person", distinct=True)))
+
+
+def living(said: Q) -> QuerySet[ResidencyVersion]:
+    """Whoever is registered at a door and lives elsewhere is not one of them."""
+    return ResidencyVersion.objects.filter(said).exclude(separation=Separation.REGISTERED_HERE)
 
 
 def _with_units(actor: Actor, said: Q) -> frozenset[UUID]:
@@ -235,8 +240,7 @@ def _cell(door: Door, known: _Known) -> Cell:
 def _is_stale(dwelling: DwellingVersion | None, known: _Known) -> bool:
     if dwelling is None or known.stale_before is None:
         return False
-    verified = dwelling.dwelling.verified_on
-    return verified is None or verified < known.stale_before
+    return is_unverified_since(known.stale_before, dwelling.dwelling.verified_on)
 
 
 def _shade(door: Door, dwelling: DwellingVersion | None, known: _Known) -> Shade:

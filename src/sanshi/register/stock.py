@@ -109,9 +109,7 @@ def _take(load: _Load, row: StockRow) -> Effect:
 
 
 def _dwelling(load: _Load, row: StockDwelling, door: Door) -> Effect:
-    dwelling = load.record(
-        Dwelling(subdistrict_id=load.subdistrict, door=door, verified_on=row.collected_on)
-    )
+    dwelling = load.record(Dwelling(subdistrict_id=load.subdistrict, door=door, verified_on=row.collected_on))
     load.begin(
         DWELLINGS, row.form, dwelling.pk, row.collected_on, columns.dwelling(row.facts, dwelling, door)
     )

@@ -26,9 +26,7 @@ urlpatterns = [
     ),
     page("letting", verbs.READ_DWELLINGS, letting.letting_list, "letting-list"),
     page("letting/print", verbs.READ_DWELLINGS, letting.letting_print, "letting-print"),
-    page(
-        "dwellings/<uuid:pk>/letting", verbs.READ_DWELLINGS, letting.dwelling_letting, "dwelling-letting"
-    ),
+    page("dwellings/<uuid:pk>/letting", verbs.READ_DWELLINGS, letting.dwelling_letting, "dwelling-letting"),
     page("dwellings/<uuid:pk>", verbs.READ_DWELLINGS, views.dwelling_page, "dwelling-page"),
     page("coverage/freshness.json", verbs.READ_PLACES, views.coverage_freshness, "coverage-freshness"),
     page("units", verbs.READ_UNITS, views.unit_list, "unit-list"),

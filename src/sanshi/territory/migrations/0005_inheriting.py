@@ -4,20 +4,19 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('territory', '0004_making_and_closing'),
+        ("territory", "0004_making_and_closing"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='committee',
-            name='inherits',
+            model_name="committee",
+            name="inherits",
             field=models.BooleanField(default=False),
         ),
         migrations.AddField(
-            model_name='territorychange',
-            name='withdrawn_by',
+            model_name="territorychange",
+            name="withdrawn_by",
             field=models.UUIDField(null=True),
         ),
     ]
