@@ -222,6 +222,15 @@ def test_what_follows_is_shown_and_then_decided(here: Place, elsewhere: Place, o
     assert send(office, "change-withdraw", made.pk).status_code == 409
 
 
+def test_only_who_reads_accounts_hears_whose_posts_end(here: Place, elsewhere: Place, office: Any) -> None:
+    ending = somebody(elsewhere, Role.COORDINATOR)
+    made = actions.decide_change(house(), uuid4(), Merger(elsewhere.committee, here.committee, TOMORROW))
+    assert ending.account.name in text(office.get(address("change-page", made)))
+    page = text(browser(somebody(here, Role.CADRE)).get(address("change-page", made)))
+    assert "Posts that end the day before 1" in page
+    assert f"{ending.account.name} (" not in page
+
+
 def test_what_was_typed_can_be_changed_after_the_preview(here: Place, elsewhere: Place, office: Any) -> None:
     asked = merging(elsewhere, here, again="1")
     answer = send(office, "committee-merge", elsewhere.committee, **asked)
