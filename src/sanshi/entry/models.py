@@ -91,6 +91,8 @@ class Import(LocalModel):
 
     # Which columns it has: the layout's name.
     layout = models.CharField(max_length=16)
+    # Our columns by the place of theirs where the sender said so (ColumnMapping.columns).
+    columns = models.JSONField(default=dict)
     state = models.CharField(max_length=10, choices=ImportState.choices, default=ImportState.TRYING)
     version = models.PositiveIntegerField(default=0)
     sent_by = models.ForeignKey(Account, models.PROTECT, related_name="+", null=True)
@@ -115,6 +117,11 @@ class Import(LocalModel):
     doors_made = models.PositiveIntegerField(default=0)
     places_changed = models.PositiveIntegerField(default=0)
     forms_entered = models.PositiveIntegerField(default=0)
+    # Rows whose record was in the register and changed, or says nothing new.
+    records_changed = models.PositiveIntegerField(default=0)
+    records_known = models.PositiveIntegerField(default=0)
+    # Where the sheet is about one committee; None for the street.
+    committee = LocalKey(Committee, models.PROTECT, related_name="+", null=True)
     done_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -122,3 +129,115 @@ class Import(LocalModel):
             models.Index(fields=["subdistrict", "sent_at"], name="import_sent"),
             models.Index(fields=["subdistrict", "digest"], name="import_digest"),
         ]
+
+
+class MatchVerdict(models.TextChoices):
+    SAME = "same", pgettext_lazy("match", "The same person")
+    DIFFERENT = "different", pgettext_lazy("match", "Different persons")
+    MERGED = "merged", pgettext_lazy("match", "Two records made one")
+
+
+class MatchDecision(LocalModel):
+    """What somebody decided about two records that may be one (plan 3.3.3): kept with its reason, undoable.
+
+    `one` and `other` are records of the register (`kind`: register.Kind person or unit). A form's decision
+    has `form`; SAME says that the form is about `one`, DIFFERENT that whoever it made (`other`) is not `one`.
+    MERGED: `other` became part of `one`; the decision's own id stands as `form` of the versions it wrote.
+    """
+
+    kind = models.CharField(max_length=10)
+    verdict = models.CharField(max_length=10, choices=MatchVerdict.choices)
+    one = models.UUIDField()
+    other = models.UUIDField(null=True)
+    form = LocalKey(Form, models.PROTECT, related_name="decisions", null=True)
+    band = models.CharField(max_length=4)
+    probability = models.FloatField()
+    # Codes of identity.matching.evidence: what was shown when it was decided.
+    why = models.JSONField(default=list)
+    reason = models.CharField(max_length=200)
+    decided_at = models.DateTimeField()
+    decided_by = models.ForeignKey(Account, models.PROTECT, related_name="+", null=True)
+    undone_at = models.DateTimeField(null=True)
+    undone_by = models.ForeignKey(Account, models.PROTECT, related_name="+", null=True)
+    undo_reason = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["subdistrict", "one", "undone_at"], name="decision_one"),
+            models.Index(fields=["subdistrict", "other", "undone_at"], name="decision_other"),
+            models.Index(fields=["subdistrict", "form"], name="decision_form"),
+            models.Index(fields=["subdistrict", "decided_at"], name="decision_time"),
+        ]
+
+
+class Duplicate(LocalModel):
+    """Two records of the register that may be one, found by the batch; waits for a decision."""
+
+    kind = models.CharField(max_length=10)
+    # `one` is the older record: ids are in order of time.
+    one = models.UUIDField()
+    other = models.UUIDField()
+    committee = LocalKey(Committee, models.PROTECT, related_name="+")
+    band = models.CharField(max_length=4)
+    probability = models.FloatField()
+    why = models.JSONField(default=list)
+    found_at = models.DateTimeField()
+    decision = LocalKey(MatchDecision, models.PROTECT, related_name="+", null=True)
+    # It was found no more by a later run, since one of the two changed.
+    gone_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["subdistrict", "one", "other"], name="duplicate_once")]
+        indexes = [
+            models.Index(
+                fields=["subdistrict", "decision", "gone_at", "probability"], name="duplicate_waiting"
+            ),
+            models.Index(fields=["subdistrict", "other"], name="duplicate_other"),
+        ]
+
+
+class ColumnMapping(LocalModel):
+    """Which column of an office's own sheet is which of ours; offered again for the same headers."""
+
+    layout = models.CharField(max_length=16)
+    # Keyed digest of the headers in their order.
+    headers = models.CharField(max_length=64)
+    # Our column's key by the place of theirs, as text.
+    columns = models.JSONField(default=dict)
+    saved_by = models.ForeignKey(Account, models.PROTECT, related_name="+", null=True)
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["subdistrict", "layout", "headers"], name="column_mapping_once")
+        ]
+
+
+class Answered(models.TextChoices):
+    WAITS = "waits", pgettext_lazy("row of a sheet", "Waits for a decision")
+    SAME = "same", pgettext_lazy("row of a sheet", "Somebody registered")
+    NEW = "new", pgettext_lazy("row of a sheet", "Somebody new")
+    LEFT_OUT = "left-out", pgettext_lazy("row of a sheet", "Left out")
+
+
+class ImportDoubt(LocalModel):
+    """A row of a sheet that the match leaves to a person: entered only once it is answered."""
+
+    sheet = LocalKey(Import, models.PROTECT, related_name="doubts")
+    # As in the file, the header being row 1.
+    row = models.PositiveIntegerField()
+    # What the row says, as the plan's line.
+    content = SealedField()
+    # Candidates with band, probability and why, from the best; ids and codes only.
+    candidates = models.JSONField(default=list)
+    answer = models.CharField(max_length=8, choices=Answered.choices, default=Answered.WAITS)
+    record = models.UUIDField(null=True)
+    reason = models.CharField(max_length=200, blank=True)
+    answered_by = models.ForeignKey(Account, models.PROTECT, related_name="+", null=True)
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["subdistrict", "sheet", "row"], name="import_doubt_once")
+        ]
+        indexes = [models.Index(fields=["subdistrict", "sheet", "answer"], name="import_doubt_answer")]

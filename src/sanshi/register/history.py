@@ -18,6 +18,7 @@ from sanshi.register import timeline as lives
 from sanshi.register.models import (
     Act,
     DwellingVersion,
+    EmploymentVersion,
     Kind,
     LeaseVersion,
     PersonVersion,
@@ -71,7 +72,8 @@ RESIDENCIES = Track(Kind.RESIDENCY, ResidencyVersion)
 DWELLINGS = Track(Kind.DWELLING, DwellingVersion)
 LEASES = Track(Kind.LEASE, LeaseVersion)
 UNITS = Track(Kind.UNIT, UnitVersion)
-TRACKS = {track.kind: track for track in (PERSONS, RESIDENCIES, DWELLINGS, LEASES, UNITS)}
+EMPLOYMENTS = Track(Kind.EMPLOYMENT, EmploymentVersion)
+TRACKS = {track.kind: track for track in (PERSONS, RESIDENCIES, DWELLINGS, LEASES, UNITS, EMPLOYMENTS)}
 
 
 _TRACK_OF = {track.versions: track for track in TRACKS.values()}

@@ -1,0 +1,131 @@
+"""Dwellings an actor may read."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Q
+from django.http import Http404
+
+from sanshi import clock
+from sanshi.accounts.access import within
+from sanshi.journal.access import Reading, readers_of
+from sanshi.journal.recording import in_committee, saw
+from sanshi.register import labels
+from sanshi.register.access.persons import residents_noted
+from sanshi.register.access.reading import READERS_SHOWN, acts_of
+from sanshi.register.access.units import units_here
+from sanshi.register.as_of import AsOf as AsOf
+from sanshi.register.door_history import DoorHistory, Verified, history_of, verified
+from sanshi.register.history import current, known_at, valid_on
+from sanshi.register.housing import in_lane, people_at, standing
+from sanshi.register.models import (
+    Act,
+    Dwelling,
+    DwellingVersion,
+    Kind,
+    Residency,
+    UnitVersion,
+)
+from sanshi.register.residents import Resident
+from sanshi.shell.paging import Page, keyset
+from sanshi.territory.models import Door
+from sanshi.verbs import READ_DWELLINGS, READ_PERSONS, READ_UNITS, Actor, Verb, reach
+
+DOORS_BY_STAIRWAY = ("building__sort_key", "building_id", "sort_key", "id")
+
+
+@dataclass(frozen=True, slots=True)
+class DoorRow:
+    door: Door
+    dwelling: DwellingVersion | None
+    people: int
+
+
+@dataclass(frozen=True, slots=True)
+class DoorsListed:
+    page: Page[Door]
+    rows: Sequence[DoorRow]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class DwellingRecord:
+    """`people` is None for a reader who may not read persons."""
+
+    door: Door
+    facts: DwellingVersion | None
+    people: Sequence[Resident] | None
+    units: Sequence[UnitVersion]
+    # None before anyone collected the dwelling.
+    verified: Verified | None
+    history: DoorHistory
+    acts: Sequence[Act]
+    readers: Sequence[Reading]
+
+
+def doors(actor: Actor, committee: UUID, lane: str, after: str) -> DoorsListed:
+    """Of a committee, or of one of its lanes, those that are there."""
+    found = Door.objects.filter(within(reach(actor, READ_DWELLINGS)), standing(clock.today()))
+    found = found.filter(committee=committee)
+    if lane:
+        found = found.filter(in_lane(lane, "building"))
+    page = keyset(found.select_related("building"), DOORS_BY_STAIRWAY, after)
+    return DoorsListed(page, _door_rows(actor, page.rows), found.count())
+
+
+def door(actor: Actor, pk: UUID, verb: Verb = READ_DWELLINGS) -> Door:
+    rows = Door.objects.filter(within(reach(actor, verb)), pk=pk).select_related(
+        "committee", "building__committee"
+    )
+    found = rows.first()
+    if found is None:
+        raise Http404
+    in_committee(found.committee_id)
+    return found
+
+
+def dwelling(actor: Actor, pk: UUID, as_of: AsOf) -> DwellingRecord:
+    """By its door: a door may be there before anyone collected its dwelling."""
+    place = door(actor, pk)
+    here = {"subdistrict": actor.subdistrict, "door": place}
+    said = DwellingVersion.objects.filter(known_at(as_of.known), valid_on(as_of.on), **here)
+    facts = said.select_related("dwelling").first()
+    if facts:
+        saw("register.dwelling", [facts.dwelling_id], fields=labels.DWELLING)
+        saw(DwellingVersion, rows=[facts])
+    units = units_here(actor, place, as_of) if actor.may(READ_UNITS) else []
+    return DwellingRecord(
+        place,
+        facts,
+        residents_noted(actor, pk, as_of) if actor.may(READ_PERSONS) else None,
+        units,
+        verified(facts.dwelling) if facts else None,
+        history_of(place, as_of),
+        _acts_at(actor, place, as_of),
+        readers_of("register.dwelling", facts.dwelling_id, actor.subdistrict, size=READERS_SHOWN)
+        if facts
+        else [],
+    )
+
+
+def _acts_at(actor: Actor, place: Door, as_of: AsOf) -> list[Act]:
+    """What forms did at a door, to the dwelling and to who lives and works there, as known at a moment."""
+    here = {"subdistrict": actor.subdistrict, "door": place}
+    records: dict[Kind, set[UUID]] = {
+        Kind.DWELLING: set(Dwelling.objects.filter(**here).values_list("pk", flat=True))
+    }
+    if actor.may(READ_PERSONS):
+        records[Kind.RESIDENCY] = set(Residency.objects.filter(**here).values_list("pk", flat=True))
+    if actor.may(READ_UNITS):
+        records[Kind.UNIT] = set(UnitVersion.objects.filter(**here).values_list("unit", flat=True))
+    return [act for act in acts_of(actor.subdistrict, records) if act.at <= as_of.known]
+
+
+def _door_rows(actor: Actor, places: Sequence[Door]) -> list[DoorRow]:
+    keys = [place.pk for place in places]
+    said = Q(current(), valid_on(clock.today()), subdistrict=actor.subdistrict, door__in=keys)
+    dwellings = {row.door_id: row for row in DwellingVersion.objects.filter(said)}
+    people = people_at(said)
+    saw("register.dwelling", [row.dwelling_id for row in dwellings.values()], fields=("use", "occupancy"))
+    return [DoorRow(place, dwellings.get(place.pk), people.get(place.pk, 0)) for place in places]

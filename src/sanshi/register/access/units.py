@@ -1,0 +1,93 @@
+"""Units an actor may read."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.http import Http404
+
+from sanshi import clock
+from sanshi.accounts.access import within
+from sanshi.accounts.models import Role
+from sanshi.journal.access import Reading, readers_of
+from sanshi.journal.recording import in_committee, saw
+from sanshi.register import labels
+from sanshi.register.access.reading import READERS_SHOWN, acts_of
+from sanshi.register.as_of import AsOf as AsOf
+from sanshi.register.history import current, known_at, valid_on
+from sanshi.register.models import (
+    Act,
+    Kind,
+    UnitVersion,
+)
+from sanshi.shell.paging import Page, keyset
+from sanshi.territory.models import Door
+from sanshi.verbs import READ_UNITS, Actor, reach
+
+UNITS_BY_STAIRWAY = ("door__building__sort_key", "door__building_id", "door__sort_key", "id")
+
+
+@dataclass(frozen=True, slots=True)
+class UnitsListed:
+    page: Page[UnitVersion]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class UnitRecord:
+    facts: UnitVersion
+    shows_contact: bool
+    shows_key_trade: bool
+    acts: Sequence[Act]
+    readers: Sequence[Reading]
+
+
+def units(actor: Actor, committee: UUID | None, kind: str, status: str, after: str) -> UnitsListed:
+    found = UnitVersion.objects.filter(within(reach(actor, READ_UNITS)), current(), valid_on(clock.today()))
+    asked = {"committee": committee, "kind": kind, "status": status}
+    found = found.filter(**{name: value for name, value in asked.items() if value})
+    page = keyset(found.select_related("door__building", "committee"), UNITS_BY_STAIRWAY, after)
+    saw("register.unit", [row.unit_id for row in page.rows], fields=("name", "kind", "status"))
+    return UnitsListed(page, found.count())
+
+
+def unit(actor: Actor, pk: UUID, as_of: AsOf) -> UnitRecord:
+    rows = UnitVersion.objects.filter(
+        within(reach(actor, READ_UNITS)), known_at(as_of.known), unit=pk
+    ).select_related("door", "committee")
+    said = list(rows.order_by("valid_from"))
+    if not said:
+        raise Http404
+    # Before its first day a unit is shown as it began.
+    facts = [row for row in said if row.valid_from <= as_of.on][-1:] or said[:1]
+    shown = UnitRecord(
+        facts[0],
+        reads_contacts(actor),
+        actor.has_role(Role.OFFICER),
+        acts_of(actor.subdistrict, {Kind.UNIT: {pk}}),
+        readers_of("register.unit", pk, actor.subdistrict, size=READERS_SHOWN),
+    )
+    in_committee(facts[0].committee_id)
+    saw("register.unit", [pk], fields=_fields_shown(shown))
+    saw(UnitVersion, rows=facts)
+    return shown
+
+
+def reads_contacts(actor: Actor) -> bool:
+    """A section reads what units there are, not whom to call (plan 5.0: by purpose)."""
+    return actor.is_house or any(post.role != Role.SECTION for post in actor.posts_for(READ_UNITS))
+
+
+def _fields_shown(record: UnitRecord) -> list[str]:
+    hidden = set() if record.shows_contact else {"contact_name", "contact_phone"}
+    hidden |= set() if record.shows_key_trade else {"key_trade"}
+    return [name for name in labels.UNIT if name not in hidden]
+
+
+def units_here(actor: Actor, place: Door, as_of: AsOf) -> list[UnitVersion]:
+    rows = UnitVersion.objects.filter(
+        known_at(as_of.known), valid_on(as_of.on), subdistrict=actor.subdistrict, door=place
+    )
+    found = list(rows.order_by("name", "id"))
+    saw("register.unit", [row.unit_id for row in found], fields=("name", "kind", "status"))
+    return found
