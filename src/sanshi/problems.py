@@ -199,6 +199,15 @@ PLACES_STAND = Kind(
 )
 UNDONE_ALREADY = Kind(40931, _("This was undone already on %(when)s."))
 CLOSED_ALREADY = Kind(40932, _("%(place)s is closed since %(day)s."))
+CANDIDATES_CHANGED = Kind(
+    40933,
+    _("Since this page was made the register has somebody else to compare with. Look, then decide again."),
+)
+REGISTERED_ELSEWHERE = Kind(
+    40934,
+    _("This number is registered in another street of the city: a hand-over is needed. Hold the form."),
+)
+HELD_ALREADY = Kind(40935, _("This form is held already: %(who)s, %(when)s."))
 
 # 429, 503: later
 LOCKED_OUT = Kind(42901, _("Too many wrong passwords. Sign-in is closed for %(minutes)s minutes."))

@@ -49,7 +49,10 @@ GRANTS: dict[str, dict[str, str]] = {
     "form.check": {"committee": "clerk"},
     "form.enter": {"committee": "clerk"},
     "form.return": {"committee": "clerk"},
+    "form.hold": {"committee": "clerk"},
     "entry.void": {"committee": "clerk"},
+    "decision.read": {"committee": f"{LEADS} clerk", "street": "population-office"},
+    "decision.undo": {"committee": "clerk"},
     "archive.read": {"committee": f"{LEADS} clerk", "street": "population-office"},
     "archive.file": {"committee": "clerk"},
     # The first count is the house's own work; from a sheet the office's, which a second person approves.

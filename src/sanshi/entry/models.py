@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from sanshi.accounts.models import Account
-from sanshi.collection.models import Form
+from sanshi.collection.models import Form, HandOver
 from sanshi.jobs.models import Job
 from sanshi.streets.fields import LocalKey
 from sanshi.streets.models import LocalModel
@@ -44,6 +44,31 @@ class Entry(LocalModel):
             models.Index(fields=["subdistrict", "clerk", "entered_on"], name="entry_clerk"),
             models.Index(fields=["subdistrict", "voided_at"], name="entry_voided"),
         ]
+
+
+class Hold(LocalModel):
+    """A form that waits at the desk for a decision (plan 3.3.3); its clock runs on.
+
+    It ends when the form is taken up again, or with the answer to the hand-over.
+    """
+
+    form = LocalKey(Form, models.PROTECT, related_name="holds")
+    hand_over = LocalKey(HandOver, models.PROTECT, related_name="holds")
+    reason = models.CharField(max_length=200)
+    held_at = models.DateTimeField()
+    held_by = models.ForeignKey(Account, models.PROTECT, related_name="+", null=True)
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.ForeignKey(Account, models.PROTECT, related_name="+", null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["subdistrict", "hand_over"],
+                condition=models.Q(ended_at__isnull=True),
+                name="hold_once",
+            )
+        ]
+        indexes = [models.Index(fields=["subdistrict", "form", "ended_at"], name="hold_form")]
 
 
 class Volume(LocalModel):
