@@ -59,20 +59,26 @@ class Profile(NamedTuple):
 
 def profile(record: Record, *, latest: date | None = None) -> Profile:
     """`latest` is the last day on which anybody in the records can be born."""
+    return stated(record, _births(record.birth_date, latest), place(record.address))
+
+
+def stated(record: Record, births: tuple[str, ...], placed: tuple[str, str]) -> Profile:
+    """Of a record whose day of birth and place have been read already."""
     scheme, number, valid = _number(record.document_type, record.document_number)
-    sex, births = record.sex, _births(record.birth_date, latest)
+    sex = record.sex
     if valid:
         sex = sex if sex in (Sex.MALE, Sex.FEMALE) else str(2 - int(number[16]) % 2)
         births = births or (number[6:14],)
-    door, building = place(record.address)
-    return Profile(
-        name_form(record.name), sex, births, scheme, number, valid, _phone(record.phone), door, building
-    )
+    return Profile(name_form(record.name), sex, births, scheme, number, valid, _phone(record.phone), *placed)
 
 
 def place(address: str) -> tuple[str, str]:
     """Keys of the dwelling and of its building; either is empty when the text names none."""
-    parsed = parse(address) if address else Address()
+    return place_of(parse(address)) if address else ("", "")
+
+
+def place_of(parsed: Address) -> tuple[str, str]:
+    """The same of parts, as stairways and doors have them in columns."""
     building = _key(parsed, "", "", "")
     door = _key(parsed, parsed.room, parsed.floor, parsed.part) if building else ""
     return (door if door != building else ""), building

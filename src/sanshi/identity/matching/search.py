@@ -7,7 +7,7 @@ from typing import Protocol
 from sanshi.identity.matching.comparing import Findings, compare
 from sanshi.identity.matching.keys import Key, number_keys, other_keys, repair_keys
 from sanshi.identity.matching.profile import Profile
-from sanshi.identity.matching.scoring import Verdict, is_settled, weigh
+from sanshi.identity.matching.scoring import Verdict, is_settled, score, weigh
 
 
 class Register(Protocol):
@@ -19,7 +19,8 @@ class Register(Protocol):
     def having(self, keys: Sequence[Key]) -> Collection[Hashable]:
         """Who has one of the keys, at most keys.LIMIT for each."""
 
-    def profiles(self, persons: Iterable[Hashable]) -> Iterable[tuple[Hashable, Profile]]: ...
+    def profiles(self, persons: Iterable[Hashable]) -> Iterable[tuple[Hashable, Profile]]:
+        """Several of one who has two homes, or had another number: the one that fits best counts."""
 
 
 def match(one: Profile, register: Register, *, latest: date | None = None) -> Verdict:
@@ -41,4 +42,9 @@ def compared_with(
 def _compared(
     one: Profile, register: Register, persons: Iterable[Hashable]
 ) -> list[tuple[Hashable, Findings]]:
-    return [(person, compare(one, other)) for person, other in register.profiles(persons)]
+    found: dict[Hashable, Findings] = {}
+    for person, other in register.profiles(persons):
+        findings = compare(one, other)
+        if person not in found or score(findings, register.size) > score(found[person], register.size):
+            found[person] = findings
+    return list(found.items())

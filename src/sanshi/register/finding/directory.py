@@ -1,0 +1,26 @@
+"""Across streets: the directory of document numbers alone, and only whether a hand-over is needed."""
+
+from sanshi import clock
+from sanshi.identity.documents import DocumentType
+from sanshi.identity.matching.profile import Profile, Scheme
+from sanshi.identity.matching.repair import repairs
+from sanshi.register.facts import PersonFacts
+from sanshi.register.finding.keys import asked
+from sanshi.register.holders import document_index
+from sanshi.register.models import DocumentHolder
+
+
+def elsewhere(subdistrict: str, facts: PersonFacts) -> bool:
+    """Whether another street has somebody with this number, or with one that a slip made of it."""
+    indexes = _indexes(asked(facts, "", latest=clock.today()), facts.document_type)
+    others = DocumentHolder.objects.filter(pk__in=indexes).exclude(subdistrict=subdistrict)
+    return bool(indexes) and others.exists()
+
+
+def _indexes(one: Profile, document_type: str) -> set[str]:
+    if not one.number:
+        return set()
+    if one.scheme != Scheme.CHECKED:
+        return {document_index(document_type, one.number)}
+    meant = (one.number,) if one.valid else repairs(one.number, latest=clock.today())
+    return {document_index(DocumentType.RESIDENT_CARD, number) for number in meant}
