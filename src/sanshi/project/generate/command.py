@@ -1,4 +1,7 @@
-"""`sanshi generate --persons N --seed S --out FOLDER`: a made-up city to measure matching on."""
+"""`sanshi generate --persons N --seed S --out FOLDER`: a made-up city to measure matching on.
+
+Persons (base, incoming, truth) and, one for fifteen of them, units (units, units_incoming, units_truth).
+"""
 
 import argparse
 import csv
@@ -12,12 +15,15 @@ from typing import IO
 from sanshi.project.generate.noise import Typist
 from sanshi.project.generate.noise_words import PROFILES
 from sanshi.project.generate.people import City, Person
+from sanshi.project.generate.units import UNIT_HEADER, UNIT_WORDS, Trade, UnitTypist, unit_cells, units
 
 WRONG_INPUT = 2
 HEADER = ("record_id", "name", "sex", "birth_date", "id_type", "id_number", "phone", "address")
 TRUTH = ("incoming_id", "base_id", "tags")
 REGISTERED = 0.6  # of the incoming
 NOISES = ("clean", "office", "nasty")
+_PERSONS_A_UNIT = 15
+_UNITS_SEED = 7919  # apart, so that the persons of a seed stay the same with and without units
 _WHOLE_HOUSEHOLDS = 0.5  # of those who are not registered, live where nobody is
 
 
@@ -29,6 +35,7 @@ def run(arguments: Sequence[str]) -> int:
     incoming = asked.persons // 4 if asked.incoming is None else asked.incoming
     try:
         generate(asked.out, asked.persons, incoming, asked.seed, asked.noise)
+        generate_units(asked.out, asked.persons // _PERSONS_A_UNIT, asked.seed, asked.noise)
     except OSError as error:
         print(f"sanshi generate: {error.filename}: {error.strerror}", file=sys.stderr)
         return WRONG_INPUT
@@ -54,6 +61,29 @@ def generate(out: Path, persons: int, incoming: int, seed: int, noise: str) -> N
                 typed, tags = typist.write(person)
                 truth.write((f"I{coming.rows:07}", base_id, " ".join(tags)))
                 coming.write((f"I{coming.rows:07}", *typed.row()))
+
+
+def generate_units(out: Path, registered: int, seed: int, noise: str) -> None:
+    """Writes units.csv, units_incoming.csv (about half as many) and units_truth.csv."""
+    random = Random(seed + _UNITS_SEED)  # noqa: S311 - made-up units, not secrets
+    city = City(random, registered * _PERSONS_A_UNIT)
+    typist = UnitTypist(random, Trade(random, city), UNIT_WORDS["noise"].get(noise, {}))
+    out.mkdir(parents=True, exist_ok=True)
+    with ExitStack() as stack:
+        base, coming, truth = (
+            _Table(stack, out / f"units{name}.csv") for name in ("", "_incoming", "_truth")
+        )
+        base.write(UNIT_HEADER)
+        coming.write(UNIT_HEADER)
+        truth.write(TRUTH)
+        for unit, is_registered, comes in units(random, city, registered, registered // 2, REGISTERED):
+            base_id = f"U{base.rows:06}" if is_registered else ""
+            if is_registered:
+                base.write((base_id, *unit_cells(unit).row()))
+            if comes:
+                typed, tags = typist.write(unit)
+                truth.write((f"V{coming.rows:06}", base_id, " ".join(tags)))
+                coming.write((f"V{coming.rows:06}", *typed.row()))
 
 
 def _population(city: City, random: Random, persons: int, incoming: int) -> Iterator[Person]:

@@ -1,17 +1,19 @@
 """Figures of matching on labelled cases, each with its 95 % interval."""
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any, Protocol, TypeVar
 
 import numpy
 
 from sanshi.identity.matching.evidence import Band
 from sanshi.identity.matching.scoring import Verdict
 from sanshi.identity.matching.search import match
-from sanshi.project.matching_report.cases import LATEST, Case, Cases
+from sanshi.project.matching_report.cases import LATEST, Cases
 
+T = TypeVar("T")
 _Z = 1.959964
 _RESAMPLES, _SEED = 2000, 4
 _EVEN = 0.5
@@ -27,9 +29,22 @@ class Figure:
     of: int
 
 
+class Asked(Protocol):
+    """A labelled case: who asks, what it is in the register, and what was done to it."""
+
+    @property
+    def profile(self) -> Any: ...
+
+    @property
+    def base(self) -> Hashable | None: ...
+
+    @property
+    def tags(self) -> tuple[str, ...]: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    case: Case
+    case: Asked
     verdict: Verdict
 
     @property
@@ -73,7 +88,7 @@ def look_share(found: Sequence[Outcome]) -> Figure:
     return share(found, lambda one: one.verdict.band == Band.LOOK)
 
 
-def share(found: Sequence[Outcome], holds: Callable[[Outcome], bool]) -> Figure:
+def share(found: Sequence[T], holds: Callable[[T], bool]) -> Figure:
     """With Wilson's interval."""
     count, of = sum(map(holds, found)), len(found)
     if not of:

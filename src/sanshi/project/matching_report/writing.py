@@ -1,13 +1,15 @@
 """docs/matching.md and the file of weights, as text."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from importlib.resources import files
 
 from sanshi.identity.matching.evidence import Band, Rule
 from sanshi.identity.matching.scoring import bands
 from sanshi.identity.matching.search import compared_with
+from sanshi.identity.matching.units.evidence import UnitRule
 from sanshi.project.matching_report.cases import LATEST, Cases
+from sanshi.project.matching_report.dwellings import Addresses, same
 from sanshi.project.matching_report.measuring import (
     Figure,
     Outcome,
@@ -18,12 +20,16 @@ from sanshi.project.matching_report.measuring import (
     same_recall,
     share,
 )
+from sanshi.project.matching_report.units import UnitCases
 
 Measured = Sequence[tuple[Cases, list[Outcome]]]
 _EDGES = (0, 0.01, 0.05, 0.2, 0.5, 0.8, 0.95, 0.99, 0.999, 1.0001)
 _NAMES = {"linkage": "labelled records, held-out half", "office": "made-up city, `office` noise"}
 _NAMES["nasty"] = "made-up city, `nasty` noise"
 _HEAD = files(__package__).joinpath("head.txt").read_text(encoding="utf-8")
+_UNITS_HEAD, _DWELLINGS_HEAD = (
+    files(__package__).joinpath(name).read_text(encoding="utf-8") for name in ("units.txt", "dwellings.txt")
+)
 _GOAL = "| aim | | | ≥ .995 | ≥ .999 | ≥ .98 | ≤ .02 |\n"
 
 
@@ -32,6 +38,27 @@ def report(measured: Measured) -> str:
     sections = [_keys_section(measured), *(_section(cases, found) for cases, found in measured)]
     table = "".join(_row(cases, found) for cases, found in measured) + _GOAL
     return _HEAD.format(**limits) + table + "".join(sections)
+
+
+def sections(units: Mapping[str, tuple[UnitCases, list[Outcome]]], places: Sequence[Addresses]) -> str:
+    """What follows persons: units and dwellings."""
+    rows = "".join(_unit_row(noise, *measured) for noise, measured in units.items())
+    kept = "".join(f"\n`{noise}`: {_rules(found, UnitRule).strip()}\n" for noise, (_, found) in units.items())
+    lines = "".join(_place_row(one) for one in places)
+    return _UNITS_HEAD + rows + kept + _DWELLINGS_HEAD + lines
+
+
+def _unit_row(noise: str, given: UnitCases, found: list[Outcome]) -> str:
+    figures = (f1(found), same_precision(found), same_recall(found), look_share(found))
+    sizes = f"{len(given.register.rows):,} | {len(found):,}"
+    return f"| made-up units, `{noise}` noise | {sizes} | {' | '.join(map(_shown, figures))} |\n"
+
+
+def _place_row(given: Addresses) -> str:
+    named = share(same(given.meant), bool)
+    wrong = share(same(given.moved), bool)
+    name = "labelled records" if given.name == "linkage" else f"made-up city, `{given.name}` noise"
+    return f"| {name} | {named.of:,} | {_shown(named)} | {wrong.of:,} | {_shown(wrong)} |\n"
 
 
 def weights_file(base: float, weights: dict[str, float]) -> str:
@@ -78,10 +105,10 @@ def _calibration(found: list[Outcome]) -> str:
     return head + "\n".join(rows) + "\n"
 
 
-def _rules(found: Iterable[Outcome]) -> str:
+def _rules(found: Iterable[Outcome], of: type[Rule] | type[UnitRule] = Rule) -> str:
     looked = [one for one in found if one.verdict.band == Band.LOOK]
     kept = Counter(rule for one in looked for rule in one.verdict.candidates[0].rules)
-    names = {str(rule.value): str(rule.value).removeprefix("rule_").replace("_", " ") for rule in Rule}
+    names = {str(rule.value): str(rule.value).removeprefix("rule_").replace("_", " ") for rule in of}
     counts = ", ".join(f"{names[rule]} {count}" for rule, count in kept.most_common())
     return f"\nOf {len(looked)} to be looked at, a rule alone or also holds back: {counts or 'none'}.\n"
 
