@@ -1,0 +1,71 @@
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from sanshi.register import access, shown
+from sanshi.register.forms import AsOfForm, PersonFilter, RevealForm, SearchForm
+from sanshi.register.reveal import Reason, Revealed, left_today, reveal
+from sanshi.register.views.linking import changes_begun, form_link
+from sanshi.shell.links import href
+from sanshi.verbs import READ_PERSONS, REVEAL, Request
+
+
+@require_safe
+def person_list(request: Request) -> HttpResponse:
+    form = PersonFilter(request.GET, access.committees_read(request.actor, READ_PERSONS))
+    listed = access.persons(
+        request.actor, form.place("committee"), form.word("category"), request.GET.get("after", "")
+    )
+    context = {"form": form, "search": SearchForm(), "listed": listed, "page": listed.page}
+    return render(request, "register/person_list.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def person_search(request: Request) -> HttpResponse:
+    """The answer to a POST, without redirect: nothing of what was typed may stand in an address."""
+    if request.method != "POST":
+        return redirect(href(request, "person-list"))
+    form = SearchForm(request.POST)
+    if not form.is_valid():
+        return render(request, "register/person_search.html", {"search": form}, status=422)
+    text = form.cleaned_data["text"]
+    # No list holds a number, not even the one just typed.
+    shown = SearchForm() if access.is_number(text) else form
+    context = {"search": shown, "found": access.search(request.actor, text)}
+    return render(request, "register/person_search.html", context)
+
+
+@require_safe
+def person_page(request: Request, pk: UUID) -> HttpResponse:
+    form = AsOfForm(request.GET)
+    as_of = form.as_of
+    record = access.person_record(request.actor, pk, as_of)
+    context = {
+        "record": record,
+        "form": form,
+        "as_of": as_of,
+        "facts": shown.person_facts(record.facts) if record.facts else [],
+        "stays": [(row, shown.residency_facts(row.stay)) for row in record.stays],
+        "acts": [(act, form_link(request, act.form)) for act in record.acts],
+        **changes_begun(request),
+        "may_reveal": request.actor.may(REVEAL) and as_of.is_now,
+    }
+    return render(request, "register/person_page.html", context)
+
+
+@require_POST
+def person_reveal(request: Request, pk: UUID) -> HttpResponse:
+    """One number in full, in its place on the page; first the reason is asked."""
+    access.person(request.actor, pk, REVEAL)
+    form = RevealForm(request.POST if "reason" in request.POST else None, initial=request.POST.dict())
+    context: dict[str, Any] = {"person": pk, "form": form, "field": request.POST.get("field", "")}
+    if form.is_valid():
+        chosen = form.cleaned_data
+        number = reveal(request.actor, pk, Revealed(chosen["field"]), Reason(chosen["reason"]))
+        context["number"] = number
+    context["left"] = left_today(request.actor)
+    template = "register/reveal.html" if request.htmx else "register/reveal_page.html"
+    return render(request, template, context, status=422 if form.errors else 200)
