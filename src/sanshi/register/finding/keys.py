@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from sanshi.identity.matching.keys import Key, match_keys
 from sanshi.identity.matching.profile import Profile, Record, place_of, profile, stated
+from sanshi.identity.matching.units.keys import UnitKey
 from sanshi.register.facts import PersonFacts
 from sanshi.register.models import Sought
 from sanshi.territory.address import Address
@@ -84,7 +85,7 @@ def hashes_of(profiles: Iterable[Profile]) -> set[int]:
     return {hash_of(Sought.PERSON, key) for one in profiles for key in match_keys(one)}
 
 
-def hash_of(record: str, key: Key) -> int:
+def hash_of(record: str, key: Key | UnitKey) -> int:
     """63 bits, so that every engine's integer holds it; records of different kinds never meet."""
     digest = mac("match", f"{record}|{key.kind}|{key.text}".encode())
     return int.from_bytes(digest[:_BYTES]) >> _SIGN
