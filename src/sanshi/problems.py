@@ -73,6 +73,7 @@ FILED_WITHOUT_NUMBER = Kind(
     40018, _("A filed lease has a filing number. Enter it, or say that it is not known whether it is filed.")
 )
 MORE_ROOMS_LET = Kind(40019, _("The dwelling has %(designed)s rooms by design; %(let)s cannot be let."))
+ONE_RECORD = Kind(40020, _("This is one record. Two are needed to make one of them."))
 DAY_IS_PAST = Kind(40040, _("This day is past. Enter today or a later day."))
 NOTHING_CHOSEN = Kind(40041, _("Choose at least one beat or building."))
 THERE_ALREADY = Kind(40042, _("%(what)s belongs there already."))
@@ -125,6 +126,21 @@ NOT_ONE_STAIRWAY = Kind(40032, _("Doors that are joined stand in one stairway, a
 TOO_FEW_PARTS = Kind(40033, _("A door is split into two or more. Name each of the new rooms."))
 SAME_ADDRESS = Kind(40034, _("The address is this already. Say what it is from now on."))
 TOO_MANY_DOORS = Kind(40035, _("These are %(count)s doors; at most %(most)s are made in one go."))
+
+NOT_DECIDED = Kind(
+    40050, _("Choose whom this form is about, or say that it is somebody new.")
+)
+WHY_DECIDED = Kind(40051, _("Say in a few words how you know. It is kept with the decision."))
+
+# 40070 on: units and who works there
+NO_SUCH_DOOR = Kind(
+    40070, _("No door of the street has this address. Write road, lane, number and room, as on the plate.")
+)
+NO_SUCH_UNIT = Kind(
+    40071, _("No unit of the street has this code or name. Compare it with the licence, or register it anew.")
+)
+SEVERAL_SUCH_UNITS = Kind(40072, _("Several units of the street have this name. Enter the credit code."))
+TWICE_ON_THE_FORM = Kind(40073, _("This employee stands on the form twice."))
 
 # 403: the reader may do this in general, not here and now
 NO_CERTIFICATE = Kind(
@@ -191,6 +207,13 @@ ALREADY_LIVING_HERE = Kind(40906, _("This person already has an open residency a
 LEASE_OVER = Kind(
     40909, _("This lease is over by now, or of another dwelling. Look at the dwelling and begin anew.")
 )
+UNIT_CLOSED = Kind(40970, _("This unit is closed since %(day)s. One that opens again is registered anew."))
+UNIT_IS_HERE = Kind(40971, _("This unit stands at this door already."))
+UNIT_MOVED = Kind(40972, _("This unit has moved since the form was opened. Look where it is, and begin anew."))
+NOT_EMPLOYED = Kind(
+    40973, _("This employee no longer works here by now. Look at the unit's staff, and begin anew.")
+)
+EMPLOYED_ALREADY = Kind(40974, _("This employee is on the unit's staff already. Take the line that is there."))
 SHAPE_CHANGED = Kind(
     40960, _("%(what)s was changed in the meantime. Look at what is stored now, then save again.")
 )
@@ -207,7 +230,15 @@ REGISTERED_ELSEWHERE = Kind(
     40934,
     _("This number is registered in another street of the city: a hand-over is needed. Hold the form."),
 )
+SECOND_HEAD = Kind(
+    40950,
+    _("Household %(household)s here has a head already. First a form says that this person is it no more."),
+)
 HELD_ALREADY = Kind(40935, _("This form is held already: %(who)s, %(when)s."))
+GONE_RECORD = Kind(
+    40936, _("One of the two records is there no more: it was merged or taken back. Look at the other again.")
+)
+DECIDED_ALREADY = Kind(40937, _("This pair was decided already: %(what)s, %(who)s, %(when)s."))
 
 # 429, 503: later
 LOCKED_OUT = Kind(42901, _("Too many wrong passwords. Sign-in is closed for %(minutes)s minutes."))

@@ -141,12 +141,10 @@ def test_what_cannot_be_read_is_kept_as_typed(
     here: CommitteeHere, coordinator: Actor, signed_in: Browser
 ) -> None:
     form, browser = a_draft(coordinator, here.doors[0][0]), signed_in(coordinator)
-    answer = browser.post(
-        address("form-fill", form.pk), sent(form, started_on="国庆", household="二", next="1")
-    )
+    answer = browser.post(address("form-fill", form.pk), sent(form, started_on="国庆", next="1"))
     page = browser.get(answer["Location"])
     assert page.status_code == 422
-    assert 'value="国庆"' in page.content.decode() and 'value="二"' in page.content.decode()
+    assert 'value="国庆"' in page.content.decode()
     assert "Enter a day like 2026-10-12." in text(page)
 
 

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -77,7 +78,7 @@ MANDATORY = {
     " notice_version notified_on",
     "person altered": "changed_on name document_type tenure started_on registered_region"
     " stay_reason permit_status permit_valid_to notice_version notified_on",
-    "person gone": "end_reason moved_to",
+    "person gone": "end_reason",
     "dwelling": "use occupancy designed_rooms usable_area_m2",
     "dwelling altered": "use occupancy designed_rooms usable_area_m2",
     "unit": "name kind status",
@@ -229,8 +230,27 @@ def test_what_was_typed_and_cannot_be_read_is_not_complete() -> None:
 
 
 def test_leaving_needs_a_destination_only_when_moved() -> None:
-    assert having("person gone", end_reason="died", moved_to="") == {}
-    assert having("person gone", end_reason="left-shanghai", moved_to="") == {}
+    assert having("person gone", end_reason="died", moved_committee="") == {}
+    assert having("person gone", end_reason="left-shanghai", moved_committee="") == {}
+    assert having("person gone", moved_committee="") == {"moved_region": REQUIRED}
+    assert having("person gone", moved_committee="", moved_region="012345") == {}
+    assert having("person gone", moved_committee="", moved_region="0123") == {"moved_region": NOT_A_CHOICE}
+
+
+def test_a_guardian_is_a_person_of_the_register_or_a_name_and_a_phone() -> None:
+    named = having("child", guardian_name="", guardian_phone="")
+    assert named == {"guardian_name": REQUIRED, "guardian_phone": REQUIRED}
+    assert having("child", guardian=uuid4(), guardian_name="", guardian_phone="") == {}
+    kind, content = COMPLETE["child"]
+    kept = tidied(kind, content.having({"guardian": uuid4()}), TODAY).person
+    assert kept is not None and (kept.guardian_name, kept.guardian_phone) == ("", "")
+
+
+def test_whom_the_register_knows_is_not_asked_for_the_number_again() -> None:
+    kind, content = COMPLETE["from elsewhere"]
+    moved = replace(kind, known=True)
+    known = {"document_number": "", "phone": "", "sex": "1", "birth_date": date(1990, 3, 7)}
+    assert found_in(moved, content.having(known)) == {}
 
 
 # Days

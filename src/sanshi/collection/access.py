@@ -16,7 +16,7 @@ from sanshi.collection import standing
 from sanshi.collection.content import FormContent
 from sanshi.collection.fields import FormKind
 from sanshi.collection.labels import kind_label
-from sanshi.collection.models import Form, FormAction, HandOver, State
+from sanshi.collection.models import Form, FormAction, HandOver, State, Subject
 from sanshi.collection.rules import Lateness, filling_teams, lateness, may_fill
 from sanshi.journal.recording import in_committee, saw
 from sanshi.rulebook.access import calendar, policy_on
@@ -305,12 +305,12 @@ def collection_days_today(actor: Actor) -> int:
     return collection_days(policy_on(actor.subdistrict, clock.today()))
 
 
-def committee_names(form: Form) -> Sequence[str]:
-    """Where somebody may have moved to within the street."""
-    if form.action != FormAction.DEREGISTER:
-        return ()
+def committees_to_name(form: Form) -> dict[str, list[tuple[str, str]]]:
+    """Where somebody may have moved to within the street, for the field that asks it."""
+    if form.action != FormAction.DEREGISTER or form.subject != Subject.PERSON:
+        return {}
     here = Committee.objects.filter(open_on(clock.today()), subdistrict=form.subdistrict_id)
-    return list(here.order_by("code").values_list("name", flat=True))
+    return {"moved_committee": list(here.order_by("code").values_list("code", "name"))}
 
 
 # Lists and figures

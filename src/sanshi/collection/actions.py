@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from sanshi import clock
 from sanshi.accounts.access import certificate_on
 from sanshi.accounts.models import Post
-from sanshi.collection import access, standing
+from sanshi.collection import access, households, standing
 from sanshi.collection.content import MOST_LEASES, FormContent, own_name
 from sanshi.collection.fields import NUMBERS, FormKind
 from sanshi.collection.models import Form, FormAction, HandOver, State, Subject
@@ -365,7 +365,10 @@ def hand_over(actor: Actor, client_id: UUID, form: UUID, version: int) -> UUID:
 def problems_of(form: Form) -> tuple[Refused, ...]:
     """What keeps a stored form from the clerk."""
     timing = Timing(form.learned_on, form.collected_at, clock.now(), standing.since_of(form))
-    return problems(FormKind.of(form), access.content_of(form), timing)
+    content = access.content_of(form)
+    found = problems(FormKind.of(form), content, timing)
+    second = households.second_head(form, content)
+    return (*found, second) if second else found
 
 
 def _collected_on(form: Form) -> date:

@@ -19,7 +19,7 @@ from sanshi.collection.content import (
     own_name,
     parts_of,
 )
-from sanshi.collection.models import Form, FormAction, Subject
+from sanshi.collection.models import Form, FormAction, State, Subject
 from sanshi.identity.documents import DocumentType
 from sanshi.register.columns import LET_OUT
 from sanshi.register.facts import AlterationKind, lease_field
@@ -27,6 +27,8 @@ from sanshi.register.models import Category, EndReason, Filed, PermitStatus, Sep
 
 # PIPL 31: below this age the guardian is informed and named.
 GUARDIAN_BELOW_AGE = 14
+GUARDIAN = ("guardian", "guardian_name", "guardian_phone")
+NOT_ENTERED = frozenset({State.DRAFT, State.HANDED_OVER, State.RETURNED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,15 +36,23 @@ class FormKind:
     subject: str
     action: str
     category: str = ""
+    # Registers at a new door whom the register knows: not everything is asked anew.
+    known: bool = False
 
     @classmethod
     def of(cls, form: Form) -> "FormKind":
-        return cls(form.subject, form.action, form.category)
+        return cls(form.subject, form.action, form.category, is_move(form))
 
     @property
     def found(self) -> str:
         """What routing knows it by: the category of a person, else the subject."""
         return self.category or self.subject
+
+
+def is_move(form: Form) -> bool:
+    """One form ends a residency and begins another. Once it is entered it is a registration like others."""
+    registers = form.subject == Subject.PERSON and form.action == FormAction.REGISTER
+    return registers and form.person_id is not None and form.state in NOT_ENTERED
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +71,8 @@ class Ask:
     field: str
     mandatory: bool = True
     when: When | None = None
+    # Not asked when this other question, asked before it, has an answer.
+    unless: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +104,7 @@ def _when(field: str, *values: str) -> When:
 
 _LET = _when("occupancy", *LET_OUT)
 _NO_NUMBER = _when("document_number", "")
+_AWAY = _when("end_reason", EndReason.MOVED, EndReason.LEFT_SHANGHAI)
 
 _ALTERATION = (
     Ask("alteration_kind"),
@@ -104,8 +117,9 @@ _PERSON = (
     Ask("no_document_reason", mandatory=False, when=_NO_NUMBER),
     Ask("sex"),
     Ask("birth_date"),
-    Ask("guardian_name"),
-    Ask("guardian_phone"),
+    Ask("guardian", mandatory=False),
+    Ask("guardian_name", unless="guardian"),
+    Ask("guardian_phone", unless="guardian"),
     Ask("phone", mandatory=False),
 )
 _NOTICE = (Ask("notice_version"), Ask("notified_on"))
@@ -144,7 +158,9 @@ _RESIDENCY: dict[str, tuple[Ask, ...]] = {
 _END = (
     Ask("ended_on"),
     Ask("end_reason"),
-    Ask("moved_to", when=_when("end_reason", EndReason.MOVED, EndReason.LEFT_SHANGHAI)),
+    Ask("moved_committee", mandatory=False, when=_when("end_reason", EndReason.MOVED)),
+    Ask("moved_region", when=_AWAY, unless="moved_committee"),
+    Ask("moved_to", mandatory=False, when=_AWAY, unless="moved_committee"),
 )
 # A unit's end is its day (register.close_unit).
 _CLOSED = (Ask("ended_on"),)
@@ -240,13 +256,14 @@ def asked(kind: FormKind, values: Mapping[str, Any], day: date) -> dict[str, boo
     found: dict[str, bool] = {}
     for ask in asks(kind):
         # What follows from a question that is not asked is not asked either.
-        if ask.when is None or (ask.when.field in found and ask.when.holds(values)):
+        follows = ask.when is None or (ask.when.field in found and ask.when.holds(values))
+        if follows and not (ask.unless in found and is_stated(values.get(ask.unless))):
             found[ask.field] = ask.mandatory
     if "document_number" in found:
         _settle_person(found, values, day)
-    if "moved_to" in found:
-        found["moved_to"] = values.get("end_reason") == EndReason.MOVED
-    if kind.action == FormAction.ALTER:
+    if "moved_region" in found:
+        found["moved_region"] = values.get("end_reason") == EndReason.MOVED
+    if kind.action == FormAction.ALTER or kind.known:
         found |= {name: False for name in found if own_name(name) in NUMBERS}
     return {name: mandatory for name, mandatory in found.items() if not _ends_what_is_new(name, values)}
 
@@ -263,7 +280,8 @@ def _settle_person(found: dict[str, bool], values: Mapping[str, Any], day: date)
     if child or is_stated(values.get("no_document_reason")):
         found["document_number"] = False
     if not child:
-        del found["guardian_name"], found["guardian_phone"]
+        for name in GUARDIAN:
+            found.pop(name, None)
     if "stay_until" in found:
         # Who is a permanent resident or comes from Hong Kong, Macao or Taiwan stays without an end.
         found["stay_until"] = values.get("document_type") == DocumentType.PASSPORT

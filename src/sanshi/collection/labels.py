@@ -53,6 +53,7 @@ FIELDS: dict[str, Promise] = {
     "no_document_reason": _("Why no document was shown"),
     "sex": _("Sex"),
     "birth_date": _("Date of birth"),
+    "guardian": _("Guardian"),
     "guardian_name": _("Guardian's name"),
     "guardian_phone": _("Guardian's phone"),
     "phone": _("Phone"),
@@ -75,6 +76,8 @@ FIELDS: dict[str, Promise] = {
     "police_registered_on": _("Accommodation registered on"),
     "ended_on": _("Ended on"),
     "end_reason": _("Reason for deregistration"),
+    "moved_committee": _("Moved to which committee"),
+    "moved_region": _("Moved to which region (region code)"),
     "moved_to": _("Moved to"),
     "use": _("Use"),
     "occupancy": _("Occupancy"),
@@ -104,7 +107,7 @@ _MASKS = {
     "lessor_phone": mask_phone,
 }
 # Of lists of names: each by itself.
-_NAMES = frozenset({"tenants"})
+_NAMES = frozenset({"tenants", "guardian"})
 # Hidden even from who may see the rest: the full value is one field at a time, with a reason (plan 2.5.3).
 NUMBERS = frozenset({"document_number", "phone", "guardian_phone", "contact_phone", "lessor_phone"})
 
@@ -150,7 +153,7 @@ def full_label(kind: FormKind, name: str) -> str:
 
 
 Named = Mapping[str, str]
-"""Person → name, of those a form names by their id."""
+"""Key → name: of persons a form names by their id, and of a committee."""
 
 
 def said(
@@ -179,8 +182,11 @@ def shown(kind: FormKind, name: str, value: Any, hide: frozenset[str], people: N
     """A value in words, masked where it is to be hidden."""
     own = own_name(name)
     if own in _NAMES:
-        names = [people[person] for person in value or () if person in people]
+        named = value or () if own == "tenants" else [str(value)]
+        names = [people[person] for person in named if person in people]
         return listed(mask_name(one) for one in names) if own in hide else listed(names)
+    if own == "moved_committee":
+        return people.get(str(value), str(value))
     words = in_words(own, value)
     return _MASKS[own](words) if own in hide and not _of_a_unit(kind, own) else words
 

@@ -239,6 +239,7 @@ CHOICES: dict[str, Choices] = {
 Check = Callable[[str, Any, Timing], Refused | None]
 
 _REGION = re.compile(r"[0-9]{6}")
+_COMMITTEE = re.compile(r"[0-9]{12}")
 _INDUSTRY = re.compile(r"[0-9]{2}")
 _NATIONALITY = re.compile(r"[A-Z]{3}")
 _MOST_HOUSEHOLDS = 99
@@ -297,6 +298,8 @@ _CHECKS: dict[str, Check] = {
     ),
     "notified_on": _has_come,
     "registered_region": _matching(_REGION),
+    "moved_region": _matching(_REGION),
+    "moved_committee": _matching(_COMMITTEE),
     "industry": _matching(_INDUSTRY),
     "nationality": _matching(_NATIONALITY),
     "household": _between(1, _MOST_HOUSEHOLDS),

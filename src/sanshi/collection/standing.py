@@ -21,6 +21,7 @@ from sanshi.register.models import (
     UnitVersion,
     Version,
 )
+from sanshi.register.places import where_to
 from sanshi.vault.masking import mask_name
 
 F = TypeVar("F", bound=Facts)
@@ -38,6 +39,9 @@ class Resident:
     person: UUID
     name: str
     category: str
+    household: int = 1
+    relation: str = ""
+    birth_date: date | None = None
 
     @property
     def masked(self) -> str:
@@ -76,13 +80,21 @@ def _open(versions: type[V], subdistrict: str) -> QuerySet[V]:
 def residents(subdistrict: str, door: UUID) -> Sequence[Resident]:
     stays = list(_open(ResidencyVersion, subdistrict).filter(door=door).order_by("valid_from", "id"))
     persons = _open(PersonVersion, subdistrict).filter(person__in=[stay.person_id for stay in stays])
-    names = dict(persons.values_list("person_id", "name"))
-    saw("register.person", names, fields=("name",))
-    return [
-        Resident(stay.residency_id, stay.person_id, names[stay.person_id], stay.category)
-        for stay in stays
-        if stay.person_id in names
-    ]
+    known = {row.person_id: row for row in persons.only("person_id", "name", "birth_date", "valid_from")}
+    saw("register.person", known, fields=("name",))
+    return [_resident(stay, known[stay.person_id]) for stay in stays if stay.person_id in known]
+
+
+def _resident(stay: ResidencyVersion, who: PersonVersion) -> Resident:
+    return Resident(
+        stay.residency_id,
+        stay.person_id,
+        who.name,
+        stay.category,
+        stay.household,
+        stay.relation_to_head,
+        who.birth_date,
+    )
 
 
 def residence(subdistrict: str, residency: UUID) -> Residence | None:
@@ -148,8 +160,14 @@ def names_of(subdistrict: str, people: Collection[str]) -> dict[str, str]:
 
 
 def people_of(form: Form, content: FormContent) -> dict[str, str]:
-    """Names of the persons its leases name as tenants, by their ids."""
-    return names_of(form.subdistrict_id, {one for lease in content.leases for one in lease.tenants})
+    """Names of what a form names by a key: tenants of its leases, a guardian, a committee moved to."""
+    named = {one for lease in content.leases for one in lease.tenants}
+    if content.person and content.person.guardian:
+        named.add(str(content.person.guardian))
+    names = names_of(form.subdistrict_id, named)
+    if content.end and (code := content.end.moved_committee):
+        names[code] = where_to(form.subdistrict_id, code)
+    return names
 
 
 def tenants_to_name(form: Form, content: FormContent) -> list[tuple[str, str]]:

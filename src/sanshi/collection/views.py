@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from sanshi import clock
-from sanshi.collection import access, actions, paper, privacy, standing, way
+from sanshi.collection import access, actions, households, paper, privacy, standing, way
 from sanshi.collection.actions import Change, Filled, Finding, OwnFind
 from sanshi.collection.content import FormContent
 from sanshi.collection.fields import GUARDIAN_BELOW_AGE, FormKind
@@ -193,7 +193,11 @@ def _stored(form: Form) -> FillForm:
 
 def _beside(form: Form, content: FormContent) -> dict[str, Any]:
     """What the page shows at its questions that is not of the form's content."""
-    return {"reasons": access.reasons_for(form), "tenants": standing.tenants_to_name(form, content)}
+    return {
+        "reasons": access.reasons_for(form),
+        "tenants": standing.tenants_to_name(form, content),
+        "offered": households.offered(form, content) | access.committees_to_name(form),
+    }
 
 
 def _checked(form: Form) -> FillForm:
@@ -236,7 +240,6 @@ def _fill_page(request: Request, form: Form, page: FillForm) -> HttpResponse:
         "guardian_below": GUARDIAN_BELOW_AGE,
         "privacy": privacy.template(privacy.CURRENT) if kind.subject == Subject.PERSON else "",
         "siblings": access.siblings_of(request.actor, form),
-        "committees": access.committee_names(form),
         "drop": DropForm(version=form.version, auto_id="drop_%s"),
     }
     return render(

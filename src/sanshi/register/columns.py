@@ -6,7 +6,15 @@ without a clause that needs it is not stored).
 
 from typing import Any
 
-from sanshi.register.facts import DwellingFacts, Facts, LeaseFacts, PersonFacts, ResidencyFacts, UnitFacts
+from sanshi.register.facts import (
+    DwellingFacts,
+    EndFacts,
+    Facts,
+    LeaseFacts,
+    PersonFacts,
+    ResidencyFacts,
+    UnitFacts,
+)
 from sanshi.register.holders import document_index
 from sanshi.register.models import Category, Dwelling, Filed, Lease, Occupancy, Person, Residency, Unit
 from sanshi.register.timeline import Facts as Columns
@@ -47,6 +55,8 @@ _CONDITIONAL = frozenset().union(*_OF_CATEGORY.values())
 
 def person(facts: PersonFacts, who: Person) -> dict[str, Any]:
     said = _columns(facts)
+    if facts.guardian:
+        said |= {"guardian_name": "", "guardian_phone": None}
     return {"person": who, **said, "document_index": _index(said)}
 
 
@@ -54,6 +64,10 @@ def stated_person(facts: PersonFacts, stored: Columns) -> dict[str, Any]:
     said = _stated(facts)
     if "document_number" in said:
         said["no_document_reason"] = ""
+    if "guardian" in said:
+        said |= {"guardian_name": "", "guardian_phone": None}
+    elif "guardian_name" in said:
+        said["guardian"] = None
     said["document_index"] = _index({**stored, **said})
     return said
 
@@ -65,6 +79,12 @@ def residency(facts: ResidencyFacts, which: Residency, door: Door) -> dict[str, 
 
 def stated_residency(facts: ResidencyFacts, stored: Columns) -> dict[str, Any]:
     return {**_not_asked(facts.category), **_of_category(_stated(facts))}
+
+
+def end(facts: EndFacts) -> dict[str, Any]:
+    """Of where to there is one column: the committee's code, or the region and the place."""
+    place = facts.moved_committee or f"{facts.moved_region} {facts.moved_to}".strip()
+    return {"end_reason": facts.end_reason, "moved_to": place}
 
 
 def dwelling(facts: DwellingFacts, which: Dwelling, door: Door) -> dict[str, Any]:

@@ -9,7 +9,15 @@ from django.utils.functional import Promise
 
 from sanshi.register import labels
 from sanshi.register.columns import ABOUT_COLLECTION
-from sanshi.register.facts import DwellingFacts, Facts, LeaseFacts, PersonFacts, ResidencyFacts, UnitFacts
+from sanshi.register.facts import (
+    DwellingFacts,
+    EmploymentFacts,
+    Facts,
+    LeaseFacts,
+    PersonFacts,
+    ResidencyFacts,
+    UnitFacts,
+)
 
 _LABELS: dict[type[Facts], Mapping[str, Promise]] = {
     PersonFacts: labels.PERSON,
@@ -17,6 +25,7 @@ _LABELS: dict[type[Facts], Mapping[str, Promise]] = {
     DwellingFacts: labels.DWELLING,
     LeaseFacts: labels.LEASE,
     UnitFacts: labels.UNIT,
+    EmploymentFacts: labels.EMPLOYMENT,
 }
 
 

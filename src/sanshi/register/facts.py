@@ -11,6 +11,7 @@ from decimal import Decimal
 from enum import StrEnum
 from functools import cache
 from typing import Any, Self, get_type_hints
+from uuid import UUID
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,8 @@ class PersonFacts(Facts):
     sex: str = ""
     birth_date: date | None = None
     phone: str = ""
+    # A person of the register; else name and phone of one who is not in it (PIPL 31).
+    guardian: UUID | None = None
     guardian_name: str = ""
     guardian_phone: str = ""
     notice_version: str = ""
@@ -75,10 +78,15 @@ class ResidencyFacts(Facts):
 
 @dataclass(frozen=True, slots=True)
 class EndFacts(Facts):
-    """注销: the day of leaving (no longer living there on it), why, where to."""
+    """注销: the day of leaving (no longer living there on it), why, where to.
+
+    Where to: the 12-digit code of a committee of the street, else a region (GB/T 2260) and a place in words.
+    """
 
     ended_on: date
     end_reason: str
+    moved_committee: str = ""
+    moved_region: str = ""
     moved_to: str = ""
 
 
@@ -131,6 +139,43 @@ class UnitFacts(Facts):
     status: str = ""
 
 
+class Lives(StrEnum):
+    """Where an employee lives (plan 3.3.5)."""
+
+    ON_SITE = "on-site"
+    # At a door of the street: there the residence is registered.
+    STREET = "street"
+    ELSEWHERE = "elsewhere"
+
+
+@dataclass(frozen=True, slots=True)
+class EmploymentFacts(Facts):
+    """从业, a line of a unit's form. `record`: the employment it is about; "" for a new one.
+
+    Either `person`, the id of somebody whom the register knows, or name, document and residence.
+    """
+
+    record: str = ""
+    person: str = ""
+    name: str = ""
+    document_type: str = ""
+    document_number: str = ""
+    # One of Lives.
+    lives: str = ""
+    # Of STREET: the id of a door.
+    residence_door: str = ""
+    # Of ELSEWHERE: GB/T 2260, six digits.
+    residence_region: str = ""
+    started_on: date | None = None
+    # No longer at work here: the first day without it.
+    ended_on: date | None = None
+
+
+def employment_field(place: int, name: str) -> str:
+    """The form's name of a field of its nth line about staff."""
+    return f"employment{place}_{name}"
+
+
 class AlterationKind(StrEnum):
     # It was so before and is otherwise since a day.
     CHANGE = "change"
@@ -147,7 +192,7 @@ class Alteration(Facts):
 def _plain(value: Any) -> Any:
     if isinstance(value, date | datetime):
         return value.isoformat()
-    return str(value) if isinstance(value, Decimal) else value
+    return str(value) if isinstance(value, Decimal | UUID) else value
 
 
 def _typed(kind: Any, value: Any) -> Any:
@@ -165,5 +210,6 @@ _READERS: tuple[tuple[Any, Any], ...] = (
     (datetime, datetime.fromisoformat),
     (date, date.fromisoformat),
     (Decimal, Decimal),
+    (UUID, UUID),
     (AlterationKind, AlterationKind),
 )

@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from sanshi.identity.documents import DocumentType, NoDocument, Sex
+from sanshi.register.facts import Lives
 from sanshi.register.models import (
     Category,
     EndReason,
@@ -38,6 +39,7 @@ PERSON: dict[str, Promise] = {
     "sex": _("Sex"),
     "birth_date": _("Date of birth"),
     "phone": _("Phone"),
+    "guardian": _("Guardian"),
     "guardian_name": _("Guardian's name"),
     "guardian_phone": _("Guardian's phone"),
     "notice_version": _("Privacy notice read out"),
@@ -65,6 +67,8 @@ RESIDENCY: dict[str, Promise] = {
 END: dict[str, Promise] = {
     "ended_on": _("Ended on"),
     "end_reason": _("Reason for deregistration"),
+    "moved_committee": _("Moved to which committee"),
+    "moved_region": _("Moved to which region (region code)"),
     "moved_to": _("Moved to"),
 }
 DWELLING: dict[str, Promise] = {
@@ -100,7 +104,29 @@ UNIT: dict[str, Promise] = {
     "status": _("Status"),
 }
 
+EMPLOYMENT: dict[str, Promise] = {
+    "person": _("Person of the register"),
+    "name": _("Name"),
+    "document_type": _("Kind of document"),
+    "document_number": _("Document number"),
+    "lives": _("Lives"),
+    "residence_door": _("Lives at"),
+    "residence_region": _("Region of residence (region code)"),
+    "started_on": _("At work here since"),
+    "ended_on": _("No longer at work since"),
+}
+
+
+class LivesWords(TextChoices):
+    """Where an employee lives, as a form asks it (plan 3.3.5)."""
+
+    ON_SITE = Lives.ON_SITE.value, _("On the premises")
+    STREET = Lives.STREET.value, _("In this street")
+    ELSEWHERE = Lives.ELSEWHERE.value, _("Outside of this street")
+
+
 CHOICES: dict[str, type[TextChoices]] = {
+    "lives": LivesWords,
     "document_type": DocumentType,
     "no_document_reason": NoDocument,
     "sex": Sex,
@@ -133,6 +159,10 @@ def said(field: str, value: Any, people: Mapping[str, str] = MappingProxyType({}
         return ""
     if field == "tenants":
         return listed(people[one] for one in value if one in people)
+    if field == "guardian":
+        return people.get(str(value), gettext("a person of the register"))
+    if field in ("person", "residence_door"):
+        return people.get(str(value), "")
     if field in CHOICES:
         return str(dict(CHOICES[field].choices).get(value, value))
     if field in MASKS:

@@ -4,7 +4,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -21,7 +23,7 @@ from sanshi.collection.content import (
     own_name,
     parts_of,
 )
-from sanshi.collection.fields import CARRIED, NUMBERS, Ask, FormKind, asks, is_stated, sections
+from sanshi.collection.fields import CARRIED, GUARDIAN, NUMBERS, Ask, FormKind, asks, is_stated, sections
 from sanshi.collection.labels import AlterationWords, field_label, full_label, section_label
 from sanshi.collection.models import FormAction, Subject
 from sanshi.collection.rules import CHOICES, PHONES
@@ -41,6 +43,7 @@ LONGEST |= {"document_number": 30, "credit_code": 18, "latin_surname": 60, "lati
 SHORT = 20
 
 Build = Callable[[str], forms.Field]
+Offered = Sequence[tuple[str, str]]
 
 
 def _day(name: str) -> forms.Field:
@@ -80,12 +83,45 @@ def _text(name: str) -> forms.Field:
 
 def _digits(name: str) -> forms.Field:
     widget = forms.TextInput(attrs={"inputmode": "tel" if "phone" in name else "numeric"})
-    length = 6 if name == "registered_region" else SHORT
+    length = 6 if name in ("registered_region", "moved_region") else SHORT
     return forms.CharField(required=False, max_length=length, widget=widget)
 
 
 def _named(name: str) -> forms.Field:
     return forms.MultipleChoiceField(required=False, widget=forms.CheckboxSelectMultiple)
+
+
+def _household(offered: Offered) -> forms.Field:
+    few = len(offered) <= MOST_SQUARES
+    return forms.TypedChoiceField(
+        choices=offered,
+        required=False,
+        coerce=int,
+        empty_value=None,
+        widget=forms.RadioSelect if few else forms.Select,
+    )
+
+
+def _guardian(offered: Offered) -> forms.Field:
+    somebody_else = ("", _("Somebody else: name and phone"))
+    return forms.TypedChoiceField(
+        choices=[*offered, somebody_else],
+        required=False,
+        coerce=UUID,
+        empty_value=None,
+        widget=forms.RadioSelect,
+    )
+
+
+def _committee(offered: Offered) -> forms.Field:
+    return forms.ChoiceField(choices=[("", _("Out of this street")), *offered], required=False)
+
+
+_OF_HERE: dict[str, Callable[[Offered], forms.Field]] = {
+    "household": _household,
+    "guardian": _guardian,
+    "moved_committee": _committee,
+}
 
 
 def _read_out(name: str) -> forms.Field:
@@ -109,7 +145,7 @@ _BUILD: dict[str, Build] = {
         ),
         _day,
     ),
-    **dict.fromkeys((*PHONES, "registered_region"), _digits),
+    **dict.fromkeys((*PHONES, "registered_region", "moved_region"), _digits),
     **dict.fromkeys(("household", "designed_rooms", "usable_area_m2", "let_rooms"), _number),
     "tenants": _named,
     "checked_in_at": _moment,
@@ -121,13 +157,17 @@ _HELP = {
     "registered_region": _("Six digits, as at the beginning of the ID number."),
     "present_region": _("District and street, or province and city."),
     "document_number": _("As it stands on the document. None shown? Leave it empty and say why."),
-    "moved_to": _("A committee of this street, or district and street, or province and city."),
-    "household": _("Several households share the dwelling? Number them; else 1."),
+    "moved_committee": _("Known to which committee of this street? It registers them at the new door."),
+    "moved_region": _("Six digits, as at the beginning of the ID numbers of that place."),
+    "moved_to": _("District and street, or province and city; as far as it is known."),
+    "household": _("Several households may share a dwelling."),
+    "relation_to_head": _("A household has one head."),
+    "guardian": _("Under 14 the guardian is informed and named."),
     "phone": _("May stay empty."),
     "guardian_name": _("Under 14 the guardian is informed and named."),
     "usable_area_m2": _("As on the deed or the lease."),
     "changed_on": _("The day since when it is otherwise."),
-    "ended_on": _("The first day on which they no longer lived here."),
+    "ended_on": _("The first day on which they no longer lived here; of a death its day."),
 }
 _HELP_OF_LEASE = {
     "lessor_name": _("As on the lease; of a company its name."),
@@ -152,6 +192,8 @@ class Row:
     values: str
     # "guardian": asked about a child.
     mark: str = ""
+    # Not asked when this other question has an answer.
+    unless: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,10 +225,12 @@ class FillForm(ActionForm):
         *args: Any,
         reasons: Mapping[str, str] | None = None,
         tenants: Sequence[tuple[str, str]] = (),
+        offered: Mapping[str, Offered] = MappingProxyType({}),
         **kwargs: Any,
     ) -> None:
-        """`tenants`: whom a lease of the dwelling may name, id and name."""
+        """`tenants`: whom a lease may name, id and name. `offered`: of some fields the choices here."""
         self.kind, self.content, self.reasons, self.tenants = kind, content, reasons or {}, tenants
+        self.offered = offered
         super().__init__(*args, **kwargs)
         for ask in asks(kind):
             if ask.field not in _NOT_SHOWN and self._is_offered(ask.field):
@@ -199,7 +243,7 @@ class FillForm(ActionForm):
                 return place <= self._known_leases
             case (_, "tenants"):
                 return bool(self.tenants)
-        return True
+        return name != "guardian" or bool(self.offered.get(name))
 
     @property
     def _known_leases(self) -> int:
@@ -211,6 +255,8 @@ class FillForm(ActionForm):
         question: Any = self._lease_count() if own == LEASE_COUNT else _BUILD.get(own, _text)(own)
         if own == "tenants":
             question.choices = self.tenants
+        if ask.field in self.offered:
+            question = _OF_HERE[ask.field](self.offered[ask.field])
         question.label = question.label or field_label(self.kind, ask.field)
         if not (ask.field == "ended_on" and self.kind.subject == Subject.UNIT):
             question.help_text = str(self._help(ask.field))
@@ -226,7 +272,8 @@ class FillForm(ActionForm):
 
     def _help(self, name: str) -> Any:
         lease = of_lease(name)
-        is_known = lease[0] <= self._known_leases if lease else self.kind.action == FormAction.ALTER
+        of_register = self.kind.known or self.kind.action == FormAction.ALTER
+        is_known = lease[0] <= self._known_leases if lease else of_register
         if own_name(name) in NUMBERS and is_known:
             return _("Empty: stays as it is registered. Enter it only when it changed or is wrong.")
         return _HELP_OF_LEASE.get(lease[1], "") if lease else _HELP.get(name, "")
@@ -244,8 +291,9 @@ class FillForm(ActionForm):
 
     def _row(self, ask: Ask) -> Row:
         when, values = (ask.when.field, " ".join(sorted(ask.when.values))) if ask.when else ("", "")
-        mark = "guardian" if ask.field in ("guardian_name", "guardian_phone") else ""
-        return Row(self[ask.field], self.reasons.get(ask.field, ""), when, values, mark)
+        mark = "guardian" if ask.field in GUARDIAN else ""
+        unless = ask.unless if ask.unless in self.fields else ""
+        return Row(self[ask.field], self.reasons.get(ask.field, ""), when, values, mark, unless)
 
     @property
     def head(self) -> Any:

@@ -12,6 +12,8 @@ from sanshi.problems import (
     Refused,
 )
 from sanshi.register import columns, holders
+from sanshi.register.changes.guardians import refer_to_guardian
+from sanshi.register.changes.households import refuse_second_head
 from sanshi.register.changes.steps import Effect, begin_rather, known_life, since_of, store, update
 from sanshi.register.facts import (
     Alteration,
@@ -44,8 +46,9 @@ def register_person(
     """新增. `same_as`: the person is in the register already; facts that differ follow the form (plan 3.3.3).
 
     A new place to live ends the old one, see `_settle`. Raises Refused: ALREADY_REGISTERED, UNKNOWN_PERSON,
-    ALREADY_LIVING_HERE.
+    ALREADY_LIVING_HERE, SECOND_HEAD.
     """
+    refer_to_guardian(writing, person.guardian, same_as)
     moved_in = residency.started_on or collected_on
     if same_as is None:
         someone = _new_person(writing, person, moved_in)
@@ -58,6 +61,7 @@ def register_person(
     life.begin(moved_in, columns.residency(residency, stay, door))
     if same_as is not None:
         _settle(life, someone, collected_on)
+    refuse_second_head(life)
     store(life)
     # Also under the person's own name: "who wrote this record" is asked of the person.
     touch("register.person", someone.pk, fields=["residency"])
@@ -74,12 +78,13 @@ def alter_person(
 ) -> Effect:
     """变更: since a day, or never so.
 
-    Raises Refused: NOT_LIVING_HERE, ENDS_BEFORE_START, ALREADY_REGISTERED.
+    Raises Refused: NOT_LIVING_HERE, ENDS_BEFORE_START, ALREADY_REGISTERED, SECOND_HEAD.
     """
     anchor = _residency(writing, residency)
     since = since_of(alteration, collected_on)
     names: frozenset[str] = frozenset()
     if person is not None:
+        refer_to_guardian(writing, person.guardian, anchor.person_id)
         names |= _rewrite_person(known_life(PERSONS, writing, anchor.person_id), person, since)
     life = Life(RESIDENCIES, writing, residency)
     if not life.exists or (since is not None and life.ends is not None):
@@ -87,6 +92,7 @@ def alter_person(
     if lives is not None:
         begin_rather(life, lives.started_on)
         update(life, columns.stated_residency(lives, life.facts), since)
+        refuse_second_head(life)
     names |= store(life)
     if names:
         touch("register.person", anchor.person_id, fields=sorted(names))
@@ -107,7 +113,7 @@ def end_residency(writing: Writing, residency: UUID, end: EndFacts) -> Effect:
     elif end.ended_on < life.starts:
         raise Refused(ENDS_BEFORE_START, field="ended_on", start=life.starts, end=end.ended_on)
     else:
-        life.end(end.ended_on, {"end_reason": end.end_reason, "moved_to": end.moved_to})
+        life.end(end.ended_on, columns.end(end))
     store(life)
     touch("register.person", anchor.person_id, fields=["residency"])
     return Effect(True, person=anchor.person_id, residency=residency)

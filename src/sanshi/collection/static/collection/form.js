@@ -64,16 +64,19 @@ function isChild() {
   return years < GUARDIAN_BELOW;
 }
 
+// Whether a question that is on the page now has an answer, so that another need not be asked.
+const answered = (name) => Boolean(name) && controls(name)[0]?.closest(".ask")?.hidden !== true && answer(name) !== "";
+
 function showAsked() {
   // In the order of the page: what follows from a question that is not asked is not asked either.
   for (const ask of form.querySelectorAll(".ask[data-when]")) {
     const wanted = ask.dataset.values === "" ? [""] : ask.dataset.values.split(" ");
     const follows = controls(ask.dataset.when)[0]?.closest(".ask")?.hidden !== true;
-    const said = follows && wanted.includes(answer(ask.dataset.when));
+    const said = follows && wanted.includes(answer(ask.dataset.when)) && !answered(ask.dataset.unless);
     ask.hidden = !said && !ask.querySelector(".field-error, .returned-reason");
   }
   for (const ask of form.querySelectorAll(".ask[data-mark=guardian]")) {
-    ask.hidden = !isChild() && !ask.querySelector(".field-error, .returned-reason");
+    ask.hidden = (!isChild() || answered(ask.dataset.unless)) && !ask.querySelector(".field-error, .returned-reason");
   }
   for (const part of form.querySelectorAll("section.card")) {
     part.hidden = [...part.querySelectorAll(".ask")].every((ask) => ask.hidden);
