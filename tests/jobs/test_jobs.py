@@ -105,6 +105,18 @@ def test_a_job_without_a_sign_of_life_is_marked_and_continued(by: Actor, job: Jo
     assert (now_of(job.pk).state, now_of(job.pk).run) == (State.DONE, 2)
 
 
+def test_a_job_without_a_sign_of_life_is_cancelled_at_once(by: Actor, job: Job) -> None:
+    begun = actions.begin(STREET, job.pk)
+    assert begun is not None
+    with clock.frozen(NOW + timedelta(minutes=2)):
+        actions.cancel(by, uuid4(), job.pk)
+        assert now_of(job.pk).state == State.CANCELLED
+        # The worker that nobody heard of lives: the job is no longer its own.
+        assert actions.advance(begun, 1) is None
+        actions.end(begun, State.DONE)
+    assert now_of(job.pk).state == State.CANCELLED
+
+
 def test_another_persons_job_is_not_there(here: Place, job: Job) -> None:
     other = somebody(here, Role.POPULATION_OFFICE).actor
     for verb in (READ_JOBS, RUN_JOBS):

@@ -42,14 +42,17 @@ def enqueue(actor: Actor, kind: str, about: UUID | None = None, **given: Any) ->
 
 @action(verbs.RUN_JOBS)
 def cancel(actor: Actor, client_id: UUID, job: UUID) -> UUID:
-    """What was committed stays. A running job stops after the transaction under way."""
+    """What was committed stays. A running job stops after the transaction under way.
+
+    One whose worker was killed has none under way: should the worker live on, it finds the job taken from it.
+    """
     row = access.job(actor, verbs.RUN_JOBS, job)
-    one = _one(row)
-    if not one.filter(state=State.QUEUED).update(state=State.CANCELLED, finished_at=clock.now()):
-        running = one.filter(state__in=(State.RUNNING, State.INTERRUPTED))
-        if not running.update(cancel_asked_at=clock.now()):
-            _refuse_over(row)
-        one.filter(state=State.INTERRUPTED).update(state=State.CANCELLED, finished_at=clock.now())
+    one, still = _one(row), (State.QUEUED, State.INTERRUPTED)
+    at_once = one.filter(state__in=(*still, State.RUNNING) if is_lost(row) else still)
+    running = one.filter(state=State.RUNNING)
+    over = at_once.update(state=State.CANCELLED, finished_at=clock.now())
+    if not over and not running.update(cancel_asked_at=clock.now()):
+        _refuse_over(row)
     touch("jobs.job", row.pk, fields=("state",))
     return row.pk
 
