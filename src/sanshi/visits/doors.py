@@ -9,10 +9,12 @@ from django.utils.translation import ngettext
 from sanshi import clock
 from sanshi.problems import STILL_RECORDED, Refused
 from sanshi.register.doors import recorded_at
+from sanshi.rulebook.access import policy_on
 from sanshi.verbs import Actor
 from sanshi.visits.access import OPEN
 from sanshi.visits.actions import VisitOpened, open_visit
-from sanshi.visits.models import Cause, Matter, Team, Visit
+from sanshi.visits.models import Cause, Matter, Visit
+from sanshi.visits.rules import team_for_matter
 
 
 def refuse_closing(
@@ -40,7 +42,9 @@ def look_behind(
     """A visit at each new door, where somebody is still recorded at a former one."""
     if not after or not recorded_at(subdistrict, before):
         return
+    # Who moved in where is asked by whoever the policy sends for it.
+    team = team_for_matter(Matter.MOVED_IN, policy_on(subdistrict, clock.today()))
     for door in after:
-        asked = VisitOpened(door, Cause.PLACE, Matter.CHECK, Team.COORDINATOR, clock.today())
+        asked = VisitOpened(door, Cause.PLACE, Matter.CHECK, team, clock.today())
         # Inside the action that changed the doors, whose own id makes it happen once.
         open_visit(actor, uuid4(), asked)
