@@ -318,7 +318,14 @@ def the_separated_one_leaves(walk: Walk) -> None:
     coordinator.opens_visit("101", "搬离", "剩 2 天", "家中无人", "2026-10-08")
     coordinator.states_gone(person.SEPARATED)
     coordinator.goes_on_to_forms()
-    coordinator.fills({"ended_on": "2026-09-27", "end_reason": "moved", "moved_region": "001501", "moved_to": "浦东新区塘桥街道"})
+    coordinator.fills(
+        {
+            "ended_on": "2026-09-27",
+            "end_reason": "moved",
+            "moved_region": "001501",
+            "moved_to": "浦东新区塘桥街道",
+        }
+    )
     walk.forms["gone"] = coordinator.hands_over()
 
 
