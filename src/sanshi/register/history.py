@@ -190,16 +190,25 @@ class Life:
         """It never was."""
         self.timeline = ()
 
-    def write(self) -> frozenset[str]:
-        """Store what the operations gave; the names of what differs now, empty when nothing does."""
+    def restate(self, rewritten: Callable[[Facts], Facts]) -> None:
+        """On every day what `rewritten` gives for the facts of that day."""
+        self.timeline = lives.restated(self.timeline, rewritten)
+
+    def write(self, work: Work | None = None) -> frozenset[str]:
+        """Store what the operations gave; the names of what differs now, empty when nothing does.
+
+        `work`: what is noted of it, then even where nothing differs.
+        """
         gone = [row for row, span in zip(self._rows, self._before, strict=True) if span not in self.timeline]
         added = [span for span in self.timeline if span not in self._before]
         if not gone and not added:
+            if work is not None:
+                self._note(work)
             return frozenset()
         _supersede(self.track, self.writing, [row.pk for row in gone])
         self.written = [_row(self.track, self.writing, span) for span in added]
         self.track.versions.objects.bulk_create(self.written)
-        self._note(Work.REWROTE if self._before else Work.BEGAN)
+        self._note(work or (Work.REWROTE if self._before else Work.BEGAN))
         return lives.differing(self._before, self.timeline)
 
     def refer(self) -> None:
@@ -299,7 +308,7 @@ def _refuse_if_built_upon(act: Act, number_of: Callable[[UUID], str]) -> None:
         undone_at__isnull=True,
         sequence__gt=act.sequence,
     )
-    if act.work == Work.REWROTE:
+    if act.work in (Work.REWROTE, Work.TOOK_IN):
         # A record that only rests on this one needs it to be there, not to say what this form said.
         later = later.filter(~Q(work=Work.REFERRED))
     builder = later.order_by("-sequence").values_list("form", flat=True).first()

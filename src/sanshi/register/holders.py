@@ -52,12 +52,15 @@ def enter(subdistrict: str, persons: Mapping[str, UUID]) -> None:
 
 
 def follow(subdistrict: str, persons: Iterable[UUID]) -> None:
-    """Make the directory say what the current versions of these persons say, former numbers included."""
+    """Make the directory say what the current versions of these persons say, former numbers included.
+
+    A number may pass from one of them to another.
+    """
     asked = list(persons)
     said = PersonVersion.objects.filter(current(), subdistrict=subdistrict, person__in=asked)
     numbers = dict(said.exclude(document_index="").values_list("document_index", "person_id"))
     held = DocumentHolder.objects.filter(subdistrict=subdistrict, person__in=asked)
-    known = set(held.values_list("index", flat=True))
-    if dropped := known - set(numbers):
+    known = dict(held.values_list("index", "person"))
+    if dropped := [index for index, person in known.items() if numbers.get(index) != person]:
         held.filter(pk__in=dropped).delete()
-    enter(subdistrict, {index: person for index, person in numbers.items() if index not in known})
+    enter(subdistrict, {index: one for index, one in numbers.items() if known.get(index) != one})

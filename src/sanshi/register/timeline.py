@@ -3,7 +3,7 @@
 Spans are half open (the day `valid_to` no longer belongs), in order, and leave no gap between them.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -47,6 +47,11 @@ def corrected(timeline: Timeline, facts: Facts) -> Timeline:
         span.saying({name: right for name, right in facts.items() if span.facts[name] == wrong[name]})
         for span in timeline
     )
+
+
+def restated(timeline: Timeline, rewritten: Callable[[Facts], Facts]) -> Timeline:
+    """On every day also what `rewritten` gives for the facts of that day."""
+    return _joined(span.saying(rewritten(span.facts)) for span in timeline)
 
 
 def begun_rather(timeline: Timeline, day: date) -> Timeline:

@@ -20,6 +20,7 @@ from sanshi.register.facts import (
     AlterationKind,
 )
 from sanshi.register.history import Life, Writing
+from sanshi.register.models import Work
 from sanshi.territory.models import Door
 from sanshi.verbs import Actor
 
@@ -35,6 +36,8 @@ class Effect:
     unit: UUID | None = None
     # Those a dwelling's form began.
     leases: tuple[UUID, ...] = ()
+    # Those a unit's form began.
+    employments: tuple[UUID, ...] = ()
 
 
 def writing(actor: Actor, form: UUID) -> Writing:
@@ -49,8 +52,8 @@ def door_of(actor: Actor, door: UUID) -> Door:
     return found
 
 
-def store(life: Life) -> frozenset[str]:
-    names = life.write()
+def store(life: Life, work: Work | None = None) -> frozenset[str]:
+    names = life.write(work)
     if names:
         kind = f"register.{life.track.kind.value}"
         touch(kind, life.record, fields=sorted(names), version=[row_digest(row) for row in life.written])

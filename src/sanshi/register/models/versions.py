@@ -38,6 +38,9 @@ class Work(models.TextChoices):
     REWROTE = "rewrote", _("Rewrote")
     # Another record that the form wrote rests on this one.
     REFERRED = "referred", _("Referred to")
+    # Two records made one: one took in, the other stands no more.
+    TOOK_IN = "took-in", pgettext_lazy("record", "Took in another record")
+    MERGED = "merged", pgettext_lazy("record", "Became part of another record")
 
 
 class Act(LocalModel):
