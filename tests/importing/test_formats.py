@@ -8,7 +8,6 @@ import pytest
 
 from sanshi.entry.importing import sheets
 from sanshi.entry.importing.columns import layout, letter
-from sanshi.entry.importing.works import WANTED
 from sanshi.entry.importing.writing import template
 from sanshi.entry.models import ImportState
 from sanshi.problems import (
@@ -105,7 +104,7 @@ def test_missing_columns_are_named_with_what_stands_there(by: Actor) -> None:
 
 def test_a_column_that_stands_twice() -> None:
     with pytest.raises(Refused) as refused:
-        layout("places").places(["居委会", "地址", "居委"], WANTED)
+        layout("places").places(["居委会", "地址", "居委"])
     assert refused.value.kind == FILE_COLUMN_TWICE
 
 

@@ -8,9 +8,9 @@ from django.http import Http404
 from sanshi import clock
 from sanshi.accounts.access import within
 from sanshi.entry.importing import names
+from sanshi.entry.importing.cells import Committees
 from sanshi.entry.importing.columns import plain
 from sanshi.entry.importing.problems import Problem
-from sanshi.entry.importing.rows import Committees
 from sanshi.entry.models import Import, ImportState
 from sanshi.jobs import files
 from sanshi.journal.recording import saw

@@ -1,14 +1,15 @@
 """A sent file as rows of texts: .xlsx by calamine, .csv in UTF-8, UTF-16 or GB18030."""
 
 import csv
+import re
 import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, time, timedelta
 from io import BytesIO, StringIO
 from typing import Any
 
-from python_calamine import CalamineError, CalamineWorkbook
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetVisibleEnum
 
 from sanshi.problems import (
     FILE_BROKEN,
@@ -33,10 +34,15 @@ _NUL = b"\0"
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What stands in a cell. `spoilt`: Excel made something else of what was typed (a date, an error)."""
+    """What stands in a cell. `spoilt`: Excel made something else of what was typed (a date, an error).
+
+    `moment`: a date that is one. `cut`: a number so long that Excel kept fifteen digits of it.
+    """
 
     text: str
     spoilt: bool = False
+    moment: date | None = None
+    cut: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +93,7 @@ def read(content: bytes) -> Sheet:
 
 
 def _workbook(content: bytes) -> list[list[Any]]:
-    """The first sheet."""
+    """The first sheet that is not hidden."""
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
             parts = archive.infolist()
@@ -97,9 +103,25 @@ def _workbook(content: bytes) -> list[list[Any]]:
             if sum(part.file_size for part in parts) > MOST_UNPACKED:
                 raise Refused(FILE_TOO_LONG, most=MOST_ROWS)
         book = CalamineWorkbook.from_filelike(BytesIO(content))
-        table: list[list[Any]] = book.get_sheet_by_index(0).to_python(skip_empty_area=False)
+        table = _unmerged(book.get_sheet_by_index(_first_seen(book)))
     except (zipfile.BadZipFile, CalamineError, IndexError, ValueError, OSError) as broken:
         raise Refused(FILE_BROKEN) from broken
+    return table
+
+
+def _first_seen(book: CalamineWorkbook) -> int:
+    seen = (
+        place for place, one in enumerate(book.sheets_metadata) if one.visible == SheetVisibleEnum.Visible
+    )
+    return next(seen, 0)
+
+
+def _unmerged(sheet: CalamineSheet) -> list[list[Any]]:
+    """What was merged downwards stands in each of its rows: it was said of all of them."""
+    table: list[list[Any]] = sheet.to_python(skip_empty_area=False)
+    for (top, column), (bottom, _last) in sheet.merged_cell_ranges or ():
+        for row in table[top + 1 : bottom + 1]:
+            row[column] = table[top][column]
     return table
 
 
@@ -128,17 +150,30 @@ def _decoded(content: bytes) -> str:
 def cell_of(value: Any) -> Cell:
     """201.0 is what Excel makes of 201."""
     if isinstance(value, str):
-        text = " ".join(value.split())
-        return Cell(text, spoilt=_is_error(text) or text.startswith(("=", "@")))
+        text = value if value.isalnum() else " ".join(value.split())
+        return Cell(text, spoilt=_is_error(text) or text.startswith(("=", "@")), cut=_is_cut(text))
     if value is None:
         return Cell("")
     if isinstance(value, bool):
         return Cell(str(value).upper())
     if isinstance(value, float):
-        return Cell(str(int(value)) if value.is_integer() else repr(value))
-    if isinstance(value, date | datetime | time | timedelta):
+        whole = value.is_integer()
+        return Cell(str(int(value)) if whole else repr(value), cut=whole and abs(value) >= _MOST_EXACT)
+    if isinstance(value, date):
+        return Cell(str(value), spoilt=True, moment=value)
+    if isinstance(value, time | timedelta):
         return Cell(str(value), spoilt=True)
     return Cell(str(value))
+
+
+# Excel keeps fifteen digits of a number; the rest become zeros.
+_MOST_EXACT = 10.0**15
+_CUT = re.compile(r"\d(?:\.\d+)?[eE]\+\d{2}|\d{15}000")
+
+
+def _is_cut(text: str) -> bool:
+    """As a .csv holds what Excel showed: 3.10115E+17, or eighteen digits that end in three zeros."""
+    return bool(text) and text[0].isdigit() and _CUT.fullmatch(text) is not None
 
 
 def _is_error(text: str) -> bool:

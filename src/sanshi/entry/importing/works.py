@@ -27,15 +27,13 @@ from sanshi.vault.sealing import NotOpened
 from sanshi.verbs import EXPORT_PLACES, IMPORT_PLACES, reach
 
 PLACES = "places"
-# A sheet needs a committee, and either an address or its parts.
-WANTED = (("committee", "address"), ("committee", "road", "number"), ("committee", "estate", "number"))
 # Rows between two signs of life.
 _STEP = 1000
 
 
 def try_sheet(running: Running) -> None:
     row = access.sheet(running.actor, IMPORT_PLACES, _about(running))
-    sheet = sheets.read(_sent(row))
+    sheet = layout(PLACES).headed(sheets.read(_sent(row)))
     running.expect(len(sheet))
     trial = _trial(row.subdistrict_id, sheet)
     with ExitStack() as stack:
@@ -71,7 +69,7 @@ def _sent(row: Import) -> bytes:
 
 def _trial(subdistrict: str, sheet: sheets.Sheet) -> Trial:
     its_layout = layout(PLACES)
-    places = its_layout.places(sheet.headers, WANTED)
+    places = its_layout.places(sheet.headers)
     known = standing(subdistrict)
     reader = Reader(its_layout, places, access.committees(subdistrict), gazetteer(subdistrict))
     return Trial(reader, known, access.registered_doors(subdistrict))
