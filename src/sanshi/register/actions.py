@@ -11,6 +11,7 @@ from sanshi.register.changes import door_of, writing
 from sanshi.register.facts import (
     Alteration,
     DwellingFacts,
+    EmploymentFacts,
     EndFacts,
     LeaseFacts,
     PersonFacts,
@@ -95,9 +96,11 @@ def register_unit(
     door: UUID,
     collected_on: date,
     by_police: bool = False,
+    employments: Sequence[EmploymentFacts] = (),
 ) -> UUID:
     place = door_of(actor, door)
-    return _id(changes.register_unit(writing(actor, form), facts, place, collected_on, by_police).unit)
+    done = changes.register_unit(writing(actor, form), facts, place, collected_on, by_police, employments)
+    return _id(done.unit)
 
 
 @action(verbs.ENTER_FORM)
@@ -110,14 +113,28 @@ def alter_unit(
     alteration: Alteration,
     collected_on: date,
     by_police: bool = False,
+    employments: Sequence[EmploymentFacts] = (),
+    moved: tuple[UUID, UUID] | None = None,
 ) -> UUID:
-    done = changes.alter_unit(writing(actor, form), unit, facts, alteration, collected_on, by_police)
+    """`moved`: from which door to which."""
+    done = changes.alter_unit(
+        writing(actor, form),
+        unit,
+        facts,
+        alteration,
+        collected_on,
+        by_police,
+        employments,
+        (moved[0], door_of(actor, moved[1])) if moved else None,
+    )
     return _id(done.unit)
 
 
 @action(verbs.ENTER_FORM)
-def close_unit(actor: Actor, client_id: UUID, form: UUID, unit: UUID, closed_on: date) -> UUID:
-    return _id(changes.close_unit(writing(actor, form), unit, closed_on).unit)
+def close_unit(
+    actor: Actor, client_id: UUID, form: UUID, unit: UUID, closed_on: date, end_reason: str = ""
+) -> UUID:
+    return _id(changes.close_unit(writing(actor, form), unit, closed_on, end_reason).unit)
 
 
 @action(verbs.VOID_ENTRY)

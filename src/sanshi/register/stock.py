@@ -8,11 +8,28 @@ from uuid import UUID
 
 from django.http import Http404
 
-from sanshi.register import columns, history, holders
+from sanshi.register import columns, employees, history, holders
 from sanshi.register.changes import Effect
-from sanshi.register.facts import DwellingFacts, LeaseFacts, PersonFacts, ResidencyFacts, UnitFacts
-from sanshi.register.history import DWELLINGS, LEASES, PERSONS, RESIDENCIES, TRACKS, UNITS, Track, Writing
-from sanshi.register.models import Act, Dwelling, Lease, Person, Residency, Unit
+from sanshi.register.facts import (
+    DwellingFacts,
+    EmploymentFacts,
+    LeaseFacts,
+    PersonFacts,
+    ResidencyFacts,
+    UnitFacts,
+)
+from sanshi.register.history import (
+    DWELLINGS,
+    EMPLOYMENTS,
+    LEASES,
+    PERSONS,
+    RESIDENCIES,
+    TRACKS,
+    UNITS,
+    Track,
+    Writing,
+)
+from sanshi.register.models import Act, Dwelling, Employment, Lease, Person, Residency, Unit
 from sanshi.territory.models import Door
 
 
@@ -38,12 +55,17 @@ class StockDwelling:
 
 @dataclass(frozen=True, slots=True)
 class StockUnit:
-    """Key trades as stated: a stock comes from the office that keeps them."""
+    """Key trades as stated: a stock comes from the office that keeps them.
+
+    Its staff are described, not named by ids: whom a stock finds is given an id by the same stock. Who has a
+    number that the register holds is linked by it (`register.employees`).
+    """
 
     form: UUID
     door: UUID
     collected_on: date
     facts: UnitFacts
+    employments: tuple[EmploymentFacts, ...] = ()
 
 
 StockRow = StockPerson | StockDwelling | StockUnit
@@ -72,7 +94,7 @@ class _Load:
         self.acts.append(history.act(track.kind, writing, record))
 
     def insert(self) -> None:
-        for model in (Person, Residency, Dwelling, Lease, Unit):
+        for model in (Person, Residency, Dwelling, Lease, Unit, Employment):
             model.objects.bulk_create(self.records.get(model, []))
         for track in TRACKS.values():
             track.versions.objects.bulk_create(self.versions.get(track, []))
@@ -102,10 +124,23 @@ def _take(load: _Load, row: StockRow) -> Effect:
         case StockDwelling():
             return _dwelling(load, row, door)
         case StockUnit():
-            unit = load.record(Unit(subdistrict_id=load.subdistrict, created_at=load.at))
-            facts = columns.unit(row.facts, unit, door, by_police=True)
-            load.begin(UNITS, row.form, unit.pk, row.collected_on, facts)
-            return Effect(True, unit=unit.pk)
+            return _unit(load, row, door)
+
+
+def _unit(load: _Load, row: StockUnit, door: Door) -> Effect:
+    unit = load.record(Unit(subdistrict_id=load.subdistrict, created_at=load.at))
+    facts = columns.unit(row.facts, unit, door, by_police=True)
+    load.begin(UNITS, row.form, unit.pk, row.collected_on, facts)
+    return Effect(
+        True, unit=unit.pk, employments=tuple(_employment(load, row, unit, one) for one in row.employments)
+    )
+
+
+def _employment(load: _Load, row: StockUnit, unit: Unit, facts: EmploymentFacts) -> UUID:
+    employment: Employment = load.record(Employment(subdistrict_id=load.subdistrict, unit=unit))
+    said = employees.columns(replace(facts, person=""), employment)
+    load.begin(EMPLOYMENTS, row.form, employment.pk, facts.started_on or row.collected_on, said)
+    return employment.pk
 
 
 def _dwelling(load: _Load, row: StockDwelling, door: Door) -> Effect:
