@@ -43,8 +43,9 @@ class SearchToken(LocalModel):
 
     class Meta:
         indexes = [
-            models.Index(fields=["subdistrict", "kind", "text", "committee", "record"], name="search_token"),
-            models.Index(fields=["subdistrict", "record"], name="search_token_record"),
+            # In the order of an answer; each holds all that a search asks of it.
+            models.Index(fields=["subdistrict", "kind", "text", "record", "committee"], name="search_token"),
+            models.Index(fields=["subdistrict", "record", "text", "committee"], name="search_token_record"),
         ]
 
 

@@ -49,7 +49,11 @@ class PersonVersion(Version):
         indexes = [
             models.Index(fields=["subdistrict", "person", "superseded_at"], name="person_versions"),
             models.Index(fields=["subdistrict", "document_index"], name="person_document"),
-            models.Index(fields=["subdistrict", "name", "person"], name="person_name"),
+            models.Index(
+                fields=["subdistrict", "birth_date", "person"],
+                condition=models.Q(superseded_at__isnull=True),
+                name="person_birth",
+            ),
             models.Index(fields=["subdistrict", "form"], name="person_version_form"),
         ]
 
