@@ -239,6 +239,10 @@ GONE_RECORD = Kind(
     40936, _("One of the two records is there no more: it was merged or taken back. Look at the other again.")
 )
 DECIDED_ALREADY = Kind(40937, _("This pair was decided already: %(what)s, %(who)s, %(when)s."))
+OPENED_IN_USE = Kind(
+    40990,
+    _("In %(committee)s something was made already: %(what)s. It has to be closed or moved before this."),
+)
 
 # 429, 503: later
 LOCKED_OUT = Kind(42901, _("Too many wrong passwords. Sign-in is closed for %(minutes)s minutes."))

@@ -20,6 +20,7 @@ from sanshi.problems import (
     NOT_THERE_THEN,
     NOTHING_CHOSEN,
     NOTHING_LEFT,
+    OPENED_IN_USE,
     PLACE_EXISTS,
     STALE,
     THERE_ALREADY,
@@ -250,6 +251,18 @@ def test_a_split_that_was_withdrawn_may_be_decided_again(here: Place) -> None:
     with clock.frozen(NOW + timedelta(days=1)):
         assert actions.apply_due_changes(STREET) == 1
         assert access.committees(_reach()).count() == 2
+
+
+def test_a_split_is_not_withdrawn_while_something_stands_in_its_new_committee(here: Place) -> None:
+    made = decide(split(here, TOMORROW, beats=frozenset({here.beats[1]})))
+    building = Building.objects.filter(subdistrict=STREET).first()
+    assert building is not None and made.opens_id
+    Building.objects.filter(subdistrict=STREET, pk=building.pk).update(committee=made.opens_id)
+    with pytest.raises(Refused) as refused:
+        actions.withdraw_change(house(), uuid4(), made.pk)
+    assert refused.value.kind is OPENED_IN_USE and building.address in str(refused.value.message)
+    Building.objects.filter(subdistrict=STREET, pk=building.pk).update(committee=here.committee)
+    actions.withdraw_change(house(), uuid4(), made.pk)
 
 
 def _reach() -> Reach:

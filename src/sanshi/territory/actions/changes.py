@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from sanshi import clock, verbs
 from sanshi.journal.recording import action, names_of, touch
-from sanshi.problems import NOT_THERE_THEN, STALE, Refused
-from sanshi.shell.words import full_moment
+from sanshi.problems import NOT_THERE_THEN, OPENED_IN_USE, STALE, Refused
+from sanshi.shell.words import full_moment, listed
 from sanshi.territory import access
 from sanshi.territory.access.plans import check_plan, chosen
 from sanshi.territory.actions.borders import join_borders
@@ -32,6 +32,7 @@ from sanshi.territory.plans import Merger, Moving, Plan, Splitting
 from sanshi.verbs import Actor
 
 logger = logging.getLogger(__name__)
+_MOST_NAMED = 3
 
 
 @action(verbs.MAKE_PLACES)
@@ -59,7 +60,10 @@ def decide_change(actor: Actor, client_id: UUID, plan: Plan) -> UUID:
 
 @action(verbs.MAKE_PLACES)
 def withdraw_change(actor: Actor, client_id: UUID, change: UUID) -> UUID:
+    """Raises Refused(OPENED_IN_USE): what was made in a committee that is to open would stand nowhere."""
     row = _under_way(actor.subdistrict, change)
+    if row.opens:
+        _refuse_in_use(row.opens)
     row.withdrawn_at, row.withdrawn_by = clock.now(), actor.account
     row.save(update_fields=["withdrawn_at", "withdrawn_by"])
     if row.opens:
@@ -69,6 +73,15 @@ def withdraw_change(actor: Actor, client_id: UUID, change: UUID) -> UUID:
         touch(row.opens, fields=("closed_on",))
     touch(row, fields=("withdrawn_at",))
     return row.id
+
+
+def _refuse_in_use(opens: Committee) -> None:
+    here = Building.objects.filter(
+        subdistrict=opens.subdistrict_id, committee=opens, closed_on__isnull=True
+    ).order_by("sort_key", "id")
+    named = list(here.values_list("address", flat=True)[:_MOST_NAMED])
+    if named:
+        raise Refused(OPENED_IN_USE, committee=opens.name, what=listed(named))
 
 
 @action(verbs.MAKE_PLACES)
