@@ -25,7 +25,6 @@ from sanshi.register.models import (
     Kind,
     Person,
     PersonVersion,
-    Residency,
     ResidencyVersion,
 )
 from sanshi.register.residents import Resident, people_on, residents
@@ -169,8 +168,15 @@ def _persons_within(mine: Reach, key: str, rows: QuerySet[Any]) -> QuerySet[Any]
     rows = rows.filter(subdistrict=mine.subdistrict)
     if mine.street:
         return rows
-    stays = Residency.objects.filter(SAME_STREET, person=OuterRef(key), door__committee__in=mine.committees)
-    return rows.filter(Exists(stays))
+    return rows.filter(lived_within(mine, key))
+
+
+def lived_within(mine: Reach, key: str) -> Exists:
+    """Whether the person in the column `key` is or was ever said to live within; merged records too."""
+    stays = ResidencyVersion.objects.filter(
+        SAME_STREET, person=OuterRef(key), door__committee__in=mine.committees
+    )
+    return Exists(stays)
 
 
 def is_number(text: str) -> bool:
