@@ -18,13 +18,13 @@ from django.utils.translation import override
 from sanshi.accounts.actions import NewAccount
 from sanshi.accounts.models import Account
 from sanshi.project.actions import Founding, NewCommittee, found_street
+from sanshi.shell.decoding import decoded
 from sanshi.streets.models import HOUSE, Subdistrict
 from sanshi.verbs import Actor
 
 COLUMNS = ("code", "name", "full_name")
 # Longest name and full name of a committee (territory.models).
 MOST_SIGNS = {"name": 60, "full_name": 80}
-ENCODINGS = ("utf-8-sig", "gb18030")
 
 
 class Wrong(ValueError):
@@ -145,9 +145,7 @@ def _text(file: Path) -> str:
         content = file.read_bytes()
     except OSError as error:
         raise Wrong(f"{file}: {error.strerror}.") from None
-    for encoding in ENCODINGS:
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise Wrong(f"{file.name} is neither UTF-8 nor GB18030.")
+    text = decoded(content)
+    if text is None:
+        raise Wrong(f"{file.name} is neither UTF-8 nor GB18030.")
+    return text

@@ -8,11 +8,11 @@ from typing import Any, NoReturn
 from django.utils.translation import gettext as _
 
 from sanshi.problems import FILE_TOO_LARGE, NOT_GEOJSON, OTHER_SYSTEM, Refused
+from sanshi.shell.decoding import decoded
 from sanshi.territory.outlines import Line, Outline, read_line, read_outline, read_point
 
 MOST_MEGABYTES = 10
 MOST_FEATURES = 20_000
-ENCODINGS = ("utf-8-sig", "gb18030")
 # What a file may say of its coordinates: degrees on an ellipsoid that agrees with WGS 84 to some centimetres.
 DEGREES = ("CRS84", "EPSG::4326", "EPSG:4326", "EPSG::4490", "EPSG:4490")
 
@@ -105,12 +105,10 @@ def _object(raw: bytes) -> dict[str, Any]:
 
 
 def _text(raw: bytes) -> str:
-    for encoding in ENCODINGS:
-        try:
-            return raw.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise _refused(_("its characters are neither UTF-8 nor GB18030."))
+    text = decoded(raw)
+    if text is None:
+        raise _refused(_("its characters are neither UTF-8 nor GB18030."))
+    return text
 
 
 def _no_number(word: str) -> NoReturn:

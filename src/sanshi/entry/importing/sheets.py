@@ -22,6 +22,7 @@ from sanshi.problems import (
     Kind,
     Refused,
 )
+from sanshi.shell.decoding import decoded
 
 _ZIP, _COMPOUND_FILE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # A protected .xlsx is wrapped in a file of the old kind, with a part of this name.
@@ -126,25 +127,15 @@ def _unmerged(sheet: CalamineSheet) -> list[list[Any]]:
 
 
 def _text(content: bytes) -> list[list[str]]:
-    text = _decoded(content)
+    text = decoded(content)
+    if text is None:
+        raise Refused(FILE_ENCODING)
     first = text.split("\n", 1)[0]
     delimiter = max(",\t;", key=first.count)
     try:
         return list(csv.reader(StringIO(text, newline=""), delimiter=delimiter))
     except csv.Error as broken:
         raise Refused(FILE_BROKEN) from broken
-
-
-def _decoded(content: bytes) -> str:
-    """By its mark, else UTF-8, else GB18030; each strictly, so that no letter is lost unseen."""
-    is_wide = content.startswith((b"\xff\xfe", b"\xfe\xff"))
-    encodings = ("utf-16",) if is_wide else ("utf-8-sig", "gb18030")
-    for encoding in encodings:
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise Refused(FILE_ENCODING)
 
 
 def cell_of(value: Any) -> Cell:

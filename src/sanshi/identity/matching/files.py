@@ -17,9 +17,9 @@ from typing import IO
 
 from sanshi.identity.dates import read_date
 from sanshi.identity.matching.profile import Record
+from sanshi.shell.decoding import ENCODINGS
 
 COLUMNS = ("record_id", "name", "sex", "birth_date", "id_type", "id_number", "phone", "address")
-ENCODINGS = ("utf-8-sig", "gb18030")
 _WORDS = tomllib.loads(
     files("sanshi.identity").joinpath("data", "file_words.toml").read_text(encoding="utf-8")
 )

@@ -5,12 +5,12 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from sanshi.shell.decoding import decoded
 from sanshi.territory.address.gazetteer import shipped
 from sanshi.territory.address.parsing import parse
 
 USAGE = "usage: sanshi address parse FILE   (one address a line; - reads standard input)"
 WRONG_INPUT = 2
-ENCODINGS = ("utf-8-sig", "gb18030")
 
 
 class WrongFile(ValueError):
@@ -29,7 +29,7 @@ def run(arguments: Sequence[str]) -> int:
 
 def _parse(file: str) -> int:
     try:
-        lines = _lines(decoded(_content(file)))
+        lines = _lines(text_of(_content(file)))
     except OSError as error:
         return _refuse(file, error.strerror or "cannot be read")
     except WrongFile as wrong:
@@ -49,16 +49,11 @@ def _content(file: str) -> bytes:
     return sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
 
 
-def decoded(content: bytes) -> str:
-    """UTF-8, with or without a mark, else GB18030; WrongFile when it is neither."""
-    for encoding in ENCODINGS:
-        try:
-            text = content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\0" not in text:
-            return text
-    raise WrongFile("this is no text in UTF-8 or GB18030. Save it as UTF-8.")
+def text_of(content: bytes) -> str:
+    text = decoded(content)
+    if text is None:
+        raise WrongFile("this is no text in UTF-8 or GB18030. Save it as UTF-8.")
+    return text
 
 
 def _refuse(file: str, why: str) -> int:
