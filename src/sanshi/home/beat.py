@@ -24,7 +24,7 @@ from sanshi.register.as_of import AsOf
 from sanshi.register.freshness import stale
 from sanshi.register.grid import Cell, Counts, Shade, counted, legend
 from sanshi.register.housing import Place, Stairway, with_grids
-from sanshi.rulebook.workdays import ClockState, RunningClock
+from sanshi.rulebook.workdays import RunningClock
 from sanshi.shell.frame import Text
 from sanshi.shell.paging import Page, keyset
 from sanshi.territory.models import Beat, Building, BuildingGroup
@@ -161,7 +161,7 @@ def record(actor: Actor, beat: Beat) -> BeatRecord:
         _groups(actor, beat, places),
         _changes(entered_this_week(actor, beat)),
         _due(actor, open_visits),
-        _figures(actor, open_visits),
+        visits.figures_of(open_visits, VisitClocks.today(actor.subdistrict)),
         stale(actor.subdistrict).filter(door__beat=beat).count(),
     )
 
@@ -193,19 +193,6 @@ def _due(actor: Actor, open_visits: QuerySet[Visit]) -> list[Due]:
     found = [Due(row, clocks.of(row), row.times, row.last) for row in rows.order_by(*visits.BY_CLOCK)]
     saw(Visit, [one.visit.pk for one in found], fields=("door", "matter"))
     return found
-
-
-def _figures(actor: Actor, open_visits: QuerySet[Visit]) -> visits.Figures:
-    clocks = VisitClocks.today(actor.subdistrict)
-    counts = {
-        name: Count("pk", filter=clocks.in_state(state))
-        for name, state in (
-            ("overdue", ClockState.RED),
-            ("due_today", ClockState.AMBER),
-            ("in_time", ClockState.GREEN),
-        )
-    }
-    return visits.Figures(**open_visits.aggregate(**counts))
 
 
 # --- the week ----------------------------------------------------------------------------------------------

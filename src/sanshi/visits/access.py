@@ -209,15 +209,15 @@ def listed(actor: Actor, filters: Filters, after: str = "") -> Listed:
     page = keyset(_with_attempts(by_urgency(found, clocks)), _order(filters), after, _rows_a_page(actor))
     saw(Visit, [row.pk for row in page.rows], fields=("door", "matter", "outcome"))
     rows = [Row(row, clocks.of(row, row.outcome_on)) for row in page.rows]
-    return Listed(rows, page, found.count(), _figures(visits, clocks))
+    return Listed(rows, page, found.count(), figures_of(visits, clocks))
 
 
 def figures(actor: Actor, *, mine: bool = True) -> Figures:
     """Of the own queue, or of all that an overseer reads. The same comparison as the list's."""
-    return _figures(recordable(actor) if mine else readable(actor), VisitClocks.today(actor.subdistrict))
+    return figures_of(recordable(actor) if mine else readable(actor), VisitClocks.today(actor.subdistrict))
 
 
-def _figures(visits: QuerySet[Visit], clocks: VisitClocks) -> Figures:
+def figures_of(visits: QuerySet[Visit], clocks: VisitClocks) -> Figures:
     states = {"overdue": ClockState.RED, "due_today": ClockState.AMBER, "in_time": ClockState.GREEN}
     counts = {name: Count("pk", filter=clocks.in_state(colour)) for name, colour in states.items()}
     return Figures(**visits.filter(OPEN).aggregate(**counts))
