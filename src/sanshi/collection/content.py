@@ -9,12 +9,14 @@ from sanshi.collection.models import FormAction, Subject
 from sanshi.register.facts import (
     Alteration,
     DwellingFacts,
+    EmploymentFacts,
     EndFacts,
     Facts,
     LeaseFacts,
     PersonFacts,
     ResidencyFacts,
     UnitFacts,
+    employment_field,
     lease_field,
 )
 
@@ -32,6 +34,13 @@ MOST_LEASES = 6
 LEASE_COUNT = "lease_count"
 _LEASE_FIELD = re.compile(r"lease([1-9])_(\w+)")
 
+MOST_EMPLOYMENTS = 30
+"""Lines about staff on one form: who is not mentioned stays, so a larger staff takes several forms."""
+EMPLOYMENT_COUNT = "employment_count"
+_EMPLOYMENT_FIELD = re.compile(r"employment([1-9][0-9]?)_(\w+)")
+
+# Not parts: lists, and what is only of a draft.
+_BESIDE = frozenset({"leases", "employments", "moved_from", "unfinished"})
 # Two parts of one form have a field `kind`; on a form every field has a name of its own.
 _RENAMED = {("alteration", "kind"): "alteration_kind"}
 
@@ -50,6 +59,10 @@ class FormContent:
     unit: UnitFacts | None = None
     # Of a dwelling; their fields are named by their place: lease1_filed, lease2_filed.
     leases: tuple[LeaseFacts, ...] = ()
+    # Of a unit: lines about its staff, named the same way.
+    employments: tuple[EmploymentFacts, ...] = ()
+    # Of a unit that moved to the form's door: the id of the door it was at.
+    moved_from: str = ""
     # Of a draft: what was typed and cannot be read yet, by the form's field; nothing typed is lost.
     unfinished: Mapping[str, str] = field(default_factory=dict)
 
@@ -59,6 +72,10 @@ class FormContent:
         }
         if self.leases:
             stored["leases"] = [lease.to_json() for lease in self.leases]
+        if self.employments:
+            stored["employments"] = [one.to_json() for one in self.employments]
+        if self.moved_from:
+            stored["moved_from"] = self.moved_from
         if self.unfinished:
             stored["unfinished"] = dict(self.unfinished)
         return stored
@@ -66,13 +83,20 @@ class FormContent:
     @classmethod
     def from_json(cls, stored: Mapping[str, Any]) -> Self:
         """Raises WrongContent for a key or a value that does not belong there."""
-        unknown = set(stored) - set(PARTS) - {"leases", "unfinished"}
+        unknown = set(stored) - set(PARTS) - _BESIDE
         if unknown:
             raise WrongContent(f"unknown part: {', '.join(sorted(unknown))}")
         given = {name: stored[name] for name in PARTS if name in stored}
         parts: dict[str, Any] = {name: _read(name, PARTS[name], part) for name, part in given.items()}
-        leases = _leases(stored.get("leases", []))
-        return cls(**parts, leases=leases, unfinished=_texts(stored.get("unfinished", {})))
+        return cls(
+            **parts,
+            leases=_lines("lease", LeaseFacts, stored.get("leases", []), MOST_LEASES),
+            employments=_lines(
+                "employment", EmploymentFacts, stored.get("employments", []), MOST_EMPLOYMENTS
+            ),
+            moved_from=_text(stored.get("moved_from", "")),
+            unfinished=_texts(stored.get("unfinished", {})),
+        )
 
     def holding(self, facts: Facts) -> Self:
         """With a part put in, by its kind."""
@@ -90,6 +114,14 @@ class FormContent:
             if (part := self.part(name)) is not None
             for one in fields(kind)
         }
+        if self.unit is not None:
+            of_staff = {
+                employment_field(place, one.name): getattr(line, one.name)
+                for place, line in enumerate(self.employments, start=1)
+                for one in fields(line)
+            }
+            moved = {"moved_from": self.moved_from} if self.moved_from else {}
+            return {**found, **moved, EMPLOYMENT_COUNT: len(self.employments), **of_staff}
         if self.dwelling is None:
             return found
         of_leases = {
@@ -108,7 +140,13 @@ class FormContent:
             part = self.part(name)
             if part is not None and new:
                 changed[name] = replace(part, **new)
-        return replace(self, **changed, leases=tuple(self._leases_having(values)))
+        leases = tuple(self._leases_having(values))
+        return replace(self, **changed, leases=leases, employments=tuple(self._staff_having(values)))
+
+    def _staff_having(self, values: Mapping[str, Any]) -> Iterator[EmploymentFacts]:
+        for place, line in enumerate(self.employments, start=1):
+            own = {one: employment_field(place, one) for one in line.names()}
+            yield replace(line, **{one: values[shown] for one, shown in own.items() if shown in values})
 
     def _leases_having(self, values: Mapping[str, Any]) -> Iterator[LeaseFacts]:
         for place, lease in enumerate(self.leases[: values.get(LEASE_COUNT)], start=1):
@@ -126,9 +164,15 @@ def of_lease(name: str) -> tuple[int, str] | None:
     return (int(found[1]), found[2]) if found else None
 
 
+def of_employment(name: str) -> tuple[int, str] | None:
+    """The same of a line about staff."""
+    found = _EMPLOYMENT_FIELD.fullmatch(name)
+    return (int(found[1]), found[2]) if found else None
+
+
 def own_name(name: str) -> str:
-    """What a field is about, whichever lease it is of."""
-    found = of_lease(name)
+    """What a field is about, whichever lease or line it is of."""
+    found = of_lease(name) or of_employment(name)
     return found[1] if found else name
 
 
@@ -147,11 +191,17 @@ def parts_of(subject: str, action: str) -> tuple[str, ...]:
     return ("alteration", *facts) if action == FormAction.ALTER else facts
 
 
-def _leases(stored: Any) -> tuple[LeaseFacts, ...]:
-    if not isinstance(stored, list) or len(stored) > MOST_LEASES:
-        raise WrongContent("leases are a list")
-    read: Any = tuple(_read(f"lease {place}", LeaseFacts, one) for place, one in enumerate(stored, start=1))
-    return tuple(read)
+def empty_employments() -> dict[str, Any]:
+    """Every field of every line about staff a form has room for, with nothing stated."""
+    places = range(1, MOST_EMPLOYMENTS + 1)
+    empty = {one.name: one.default for one in fields(EmploymentFacts)}
+    return {employment_field(n, name): value for n in places for name, value in empty.items()}
+
+
+def _lines(name: str, kind: type[Facts], stored: Any, most: int) -> Any:
+    if not isinstance(stored, list) or len(stored) > most:
+        raise WrongContent(f"of each {name} at most {most}, in a list")
+    return tuple(_read(f"{name} {place}", kind, one) for place, one in enumerate(stored, start=1))
 
 
 def _read(name: str, kind: type[Facts], stored: Any) -> Facts:
@@ -176,6 +226,12 @@ def _fits(value: Any, hint: Any) -> bool:
         return type(value) is tuple and all(isinstance(one, str) for one in value)
     types = getattr(hint, "__args__", (hint,))
     return type(value) in types or (str in types and isinstance(value, str))
+
+
+def _text(stored: Any) -> str:
+    if not isinstance(stored, str):
+        raise WrongContent("moved_from is a text")
+    return stored
 
 
 def _texts(stored: Any) -> dict[str, str]:

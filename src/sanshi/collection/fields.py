@@ -9,12 +9,16 @@ from datetime import date
 from typing import Any
 
 from sanshi.collection.content import (
+    EMPLOYMENT_COUNT,
     LEASE_COUNT,
+    MOST_EMPLOYMENTS,
     MOST_LEASES,
     PARTS,
     FormContent,
+    empty_employments,
     empty_leases,
     form_field,
+    of_employment,
     of_lease,
     own_name,
     parts_of,
@@ -22,8 +26,9 @@ from sanshi.collection.content import (
 from sanshi.collection.models import Form, FormAction, State, Subject
 from sanshi.identity.documents import DocumentType
 from sanshi.register.columns import LET_OUT
-from sanshi.register.facts import AlterationKind, lease_field
+from sanshi.register.facts import AlterationKind, Lives, employment_field, lease_field
 from sanshi.register.models import Category, EndReason, Filed, PermitStatus, Separation
+from sanshi.visits.models import Team
 
 # PIPL 31: below this age the guardian is informed and named.
 GUARDIAN_BELOW_AGE = 14
@@ -38,10 +43,13 @@ class FormKind:
     category: str = ""
     # Registers at a new door whom the register knows: not everything is asked anew.
     known: bool = False
+    # Of a unit, by an officer: asks for what the police alone set (plan 2.2.4).
+    by_police: bool = False
 
     @classmethod
     def of(cls, form: Form) -> "FormKind":
-        return cls(form.subject, form.action, form.category, is_move(form))
+        by_police = form.subject == Subject.UNIT and form.team == Team.OFFICER
+        return cls(form.subject, form.action, form.category, is_move(form), by_police)
 
     @property
     def found(self) -> str:
@@ -162,8 +170,8 @@ _END = (
     Ask("moved_region", when=_AWAY, unless="moved_committee"),
     Ask("moved_to", mandatory=False, when=_AWAY, unless="moved_committee"),
 )
-# A unit's end is its day (register.close_unit).
-_CLOSED = (Ask("ended_on"),)
+# A unit's end is its day; why is asked only where it never was (register.close_unit).
+_CLOSED = (Ask("ended_on"), Ask("end_reason", mandatory=False))
 _DWELLING = (
     Ask("use"),
     Ask("occupancy"),
@@ -216,14 +224,58 @@ _UNIT = (
     Ask("industry", mandatory=False),
     Ask("contact_name", mandatory=False),
     Ask("contact_phone", mandatory=False),
+    Ask(EMPLOYMENT_COUNT, mandatory=False),
 )
+_KEY_TRADE = Ask("key_trade", mandatory=False)
+_MOVED_FROM = Ask("moved_from", mandatory=False)
+
+
+def _employment(place: int, action: str) -> Section:
+    """从业: a line for whoever is mentioned. Whom the register knows is named by the record alone."""
+    there = _when(EMPLOYMENT_COUNT, *(str(count) for count in range(place, MOST_EMPLOYMENTS + 1)))
+    own = {name: employment_field(place, name) for name in _OF_EMPLOYMENT}
+    when = {
+        "residence_door": _when(own["lives"], Lives.STREET),
+        "residence_region": _when(own["lives"], Lives.ELSEWHERE),
+    }
+    return Section(
+        f"employment{place}",
+        tuple(
+            Ask(own[name], mandatory, when.get(name, there), own["person"] if name in _DESCRIBES else "")
+            for name, mandatory in _OF_EMPLOYMENT.items()
+            if name != "ended_on" or action == FormAction.ALTER
+        ),
+    )
+
+
+_OF_EMPLOYMENT = {
+    "person": False,
+    "name": True,
+    "document_type": False,
+    "document_number": False,
+    "lives": True,
+    "residence_door": True,
+    "residence_region": True,
+    "started_on": True,
+    "ended_on": False,
+}
+_DESCRIBES = frozenset({"name", "document_type", "document_number", "lives"})
+_EMPLOYMENTS = {
+    action.value: tuple(_employment(place, action) for place in range(1, MOST_EMPLOYMENTS + 1))
+    for action in FormAction
+}
 # An alteration never starts from the full numbers: these are shown one at a time, with a reason
 # (register.reveal). Left empty they stay as they are registered.
 NUMBERS = frozenset({"document_number", "phone", "guardian_phone", "contact_phone", "lessor_phone"})
 # Kept as the register has it: key trades are set by the police, not on a collector's form (plan 2.2.4).
 # So is which lease of the register a lease on the form is.
 CARRIED = frozenset(
-    {"key_trade", "category", *(lease_field(place, "record") for place in range(1, MOST_LEASES + 1))}
+    {
+        "key_trade",
+        "category",
+        *(lease_field(place, "record") for place in range(1, MOST_LEASES + 1)),
+        *(employment_field(place, "record") for place in range(1, MOST_EMPLOYMENTS + 1)),
+    }
 )
 
 
@@ -239,7 +291,9 @@ def sections(kind: FormKind) -> tuple[Section, ...]:
         case Subject.DWELLING:
             return (*first, Section("dwelling", _DWELLING), *_LEASES[kind.action])
         case _:
-            return (*first, Section("unit", _UNIT))
+            moved = (_MOVED_FROM,) if kind.action == FormAction.ALTER else ()
+            of_police = (_KEY_TRADE,) if kind.by_police else ()
+            return (*first, Section("unit", (*moved, *of_police, *_UNIT)), *_EMPLOYMENTS[kind.action])
 
 
 def asks(kind: FormKind) -> Iterator[Ask]:
@@ -263,15 +317,31 @@ def asked(kind: FormKind, values: Mapping[str, Any], day: date) -> dict[str, boo
         _settle_person(found, values, day)
     if "moved_region" in found:
         found["moved_region"] = values.get("end_reason") == EndReason.MOVED
+    if EMPLOYMENT_COUNT in found:
+        _settle_unit(found, values)
     if kind.action == FormAction.ALTER or kind.known:
         found |= {name: False for name in found if own_name(name) in NUMBERS}
     return {name: mandatory for name, mandatory in found.items() if not _ends_what_is_new(name, values)}
 
 
 def _ends_what_is_new(name: str, values: Mapping[str, Any]) -> bool:
-    """A lease that the register does not know yet is not said to be over."""
-    lease = of_lease(name)
-    return lease is not None and lease[1] == "ended_on" and not values.get(lease_field(lease[0], "record"))
+    """What the register does not know yet, a lease or an employment, is not said to be over."""
+    if lease := of_lease(name):
+        return lease[1] == "ended_on" and not values.get(lease_field(lease[0], "record"))
+    line = of_employment(name)
+    return line is not None and line[1] == "ended_on" and not values.get(employment_field(line[0], "record"))
+
+
+def _settle_unit(found: dict[str, bool], values: Mapping[str, Any]) -> None:
+    """Of an employee with a number its kind is asked; of one who left, nothing but since when."""
+    if not values.get("moved_from"):
+        found.pop("moved_from", None)
+    for place in range(1, (values.get(EMPLOYMENT_COUNT) or 0) + 1):
+        own = {name: employment_field(place, name) for name in _OF_EMPLOYMENT}
+        if is_stated(values.get(own["document_number"])):
+            found[own["document_type"]] = True
+        if is_stated(values.get(own["ended_on"])):
+            found |= {field: False for field in own.values() if field in found}
 
 
 def _settle_person(found: dict[str, bool], values: Mapping[str, Any], day: date) -> None:
@@ -301,4 +371,6 @@ def _defaults(kind: FormKind) -> dict[str, Any]:
         for part in parts
         for one in fields(PARTS[part])
     }
+    if "unit" in parts:
+        return {**empty_employments(), **own}
     return {**empty_leases(), **own} if "dwelling" in parts else own

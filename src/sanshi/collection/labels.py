@@ -12,7 +12,14 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from sanshi.collection import codes
-from sanshi.collection.content import LEASE_COUNT, FormContent, of_lease, own_name
+from sanshi.collection.content import (
+    EMPLOYMENT_COUNT,
+    LEASE_COUNT,
+    FormContent,
+    of_employment,
+    of_lease,
+    own_name,
+)
 from sanshi.collection.fields import FormKind, asked, is_stated, sections
 from sanshi.collection.models import FormAction, Subject
 from sanshi.collection.rules import CHOICES
@@ -89,9 +96,16 @@ FIELDS: dict[str, Promise] = {
     "status": _("Status"),
     "credit_code": _("Unified social credit code"),
     "industry": _("Industry"),
+    "key_trade": _("Key trade"),
+    "moved_from": _("Moved here from"),
     LEASE_COUNT: _("How many leases"),
+    EMPLOYMENT_COUNT: _("Staff on this form"),
 }
-_OF_UNIT: dict[str, Promise] = {"name": _("Name of the unit"), "ended_on": _("Closed on")}
+_OF_UNIT: dict[str, Promise] = {
+    "name": _("Name of the unit"),
+    "ended_on": _("Closed on"),
+    "end_reason": _("Not closed, but never there"),
+}
 
 _MASKS = {
     "name": mask_name,
@@ -106,8 +120,10 @@ _MASKS = {
     "contact_phone": mask_phone,
     "lessor_phone": mask_phone,
 }
-# Of lists of names: each by itself.
-_NAMES = frozenset({"tenants", "guardian"})
+# Named by their keys: each by itself.
+_NAMES = frozenset({"tenants", "guardian", "person"})
+# Where an employee lives, and where a unit was.
+_DOORS = frozenset({"residence_door", "moved_from"})
 # Hidden even from who may see the rest: the full value is one field at a time, with a reason (plan 2.5.3).
 NUMBERS = frozenset({"document_number", "phone", "guardian_phone", "contact_phone", "lessor_phone"})
 
@@ -134,14 +150,22 @@ def kind_label(kind: FormKind) -> str:
 
 def section_label(name: str) -> str:
     """Of a section; a lease's is its place."""
-    place = name.removeprefix("lease")
-    return gettext("Lease %(n)s") % {"n": place} if place.isdigit() else str(SECTIONS[name])
+    for kind, words in _NUMBERED.items():
+        place = name.removeprefix(kind)
+        if place.isdigit():
+            return str(words) % {"n": place}
+    return str(SECTIONS[name])
+
+
+_NUMBERED = {"lease": _("Lease %(n)s"), "employment": _("Staff %(n)s")}
 
 
 def field_label(kind: FormKind, name: str) -> str:
     """Within its section."""
     if lease := of_lease(name):
         return str(register.LEASE[lease[1]])
+    if line := of_employment(name):
+        return str(register.EMPLOYMENT[line[1]])
     own = _OF_UNIT.get(name) if kind.subject == Subject.UNIT else None
     return str(own or FIELDS.get(name) or _("The form as a whole"))
 
@@ -149,7 +173,10 @@ def field_label(kind: FormKind, name: str) -> str:
 def full_label(kind: FormKind, name: str) -> str:
     """Where it stands alone: a lease's field says which lease."""
     label = field_label(kind, name)
-    return f"{section_label(f'lease{lease[0]}')} · {label}" if (lease := of_lease(name)) else label
+    if lease := of_lease(name):
+        return f"{section_label(f'lease{lease[0]}')} · {label}"
+    line = of_employment(name)
+    return f"{section_label(f'employment{line[0]}')} · {label}" if line else label
 
 
 Named = Mapping[str, str]
@@ -185,10 +212,13 @@ def shown(kind: FormKind, name: str, value: Any, hide: frozenset[str], people: N
         named = value or () if own == "tenants" else [str(value)]
         names = [people[person] for person in named if person in people]
         return listed(mask_name(one) for one in names) if own in hide else listed(names)
+    if own in _DOORS:
+        address = people.get(str(value), "")
+        return HIDDEN if address and own == "residence_door" and own in hide else address
     if own == "moved_committee":
         return people.get(str(value), str(value))
     words = in_words(own, value)
-    return _MASKS[own](words) if own in hide and not _of_a_unit(kind, own) else words
+    return _MASKS[own](words) if own in hide and not _of_a_unit(kind, name) else words
 
 
 def _of_a_unit(kind: FormKind, name: str) -> bool:
@@ -196,7 +226,8 @@ def _of_a_unit(kind: FormKind, name: str) -> bool:
     return kind.subject == Subject.UNIT and name == "name"
 
 
-EVERYTHING_PERSONAL = frozenset(_MASKS) | _NAMES
+HIDDEN = "***"
+EVERYTHING_PERSONAL = frozenset(_MASKS) | _NAMES | _DOORS
 NOTHING: frozenset[str] = frozenset()
 
 

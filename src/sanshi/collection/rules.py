@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db.models import TextChoices
 
 from sanshi.clock import shanghai_day
+from sanshi.collection import staff
 from sanshi.collection.content import FormContent, own_name
 from sanshi.collection.fields import FormKind, asked, is_stated, plain, without_unasked
 from sanshi.collection.models import FormAction
@@ -24,6 +25,7 @@ from sanshi.problems import (
     FILED_WITHOUT_NUMBER,
     IN_THE_FUTURE,
     MORE_ROOMS_LET,
+    NO_SUCH_DOOR,
     NOT_A_CHOICE,
     NUMBER_OUT_OF_RANGE,
     REQUIRED,
@@ -33,6 +35,7 @@ from sanshi.problems import (
     Refused,
 )
 from sanshi.register.facts import AlterationKind, LeaseFacts, lease_field
+from sanshi.register.labels import LivesWords
 from sanshi.register.models import (
     EndReason,
     Filed,
@@ -154,6 +157,7 @@ def problems(kind: FormKind, content: FormContent, timing: Timing) -> tuple[Refu
     found += _number_problems(values)
     found += _order_problems(values, timing)
     found += _lease_problems(content)
+    found += staff.problems(content, checked_number)
     return tuple({one.field: one for one in reversed(found)}.values())[::-1]
 
 
@@ -163,7 +167,7 @@ def checked_number(document_type: str, number: str, on: date | None) -> Document
 
 def tidied(kind: FormKind, content: FormContent, day: date) -> FormContent:
     """As it is stored: numbers in one spelling, what follows filled in, what is not asked for gone."""
-    return without_unasked(kind, _derived(content), day)
+    return without_unasked(kind, staff.tidied(_derived(content), checked_number), day)
 
 
 def _derived(content: FormContent) -> FormContent:
@@ -208,7 +212,8 @@ def _problem_of(
     if not is_stated(value):
         unreadable = content.unfinished.get(name, "").strip()
         if unreadable:
-            return Refused(NOT_A_CHOICE, field=name)
+            kind = NO_SUCH_DOOR if own_name(name) == "residence_door" else NOT_A_CHOICE
+            return Refused(kind, field=name)
         lacking = FILED_WITHOUT_NUMBER if own_name(name) == "filing_number" else REQUIRED
         return Refused(lacking, field=name) if mandatory else None
     check = _CHECKS.get(own_name(name))
@@ -234,6 +239,7 @@ CHOICES: dict[str, Choices] = {
     "lessor_kind": LessorKind,
     "kind": UnitKind,
     "status": UnitStatus,
+    "lives": LivesWords,
 }
 
 Check = Callable[[str, Any, Timing], Refused | None]
@@ -298,6 +304,7 @@ _CHECKS: dict[str, Check] = {
     ),
     "notified_on": _has_come,
     "registered_region": _matching(_REGION),
+    "residence_region": _matching(_REGION),
     "moved_region": _matching(_REGION),
     "moved_committee": _matching(_COMMITTEE),
     "industry": _matching(_INDUSTRY),

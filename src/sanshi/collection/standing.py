@@ -22,6 +22,7 @@ from sanshi.register.models import (
     Version,
 )
 from sanshi.register.places import where_to
+from sanshi.territory.models import Door
 from sanshi.vault.masking import mask_name
 
 F = TypeVar("F", bound=Facts)
@@ -164,10 +165,21 @@ def people_of(form: Form, content: FormContent) -> dict[str, str]:
     named = {one for lease in content.leases for one in lease.tenants}
     if content.person and content.person.guardian:
         named.add(str(content.person.guardian))
-    names = names_of(form.subdistrict_id, named)
+    named |= {line.person for line in content.employments if line.person}
+    names = names_of(form.subdistrict_id, named) | addresses_of(form.subdistrict_id, content)
     if content.end and (code := content.end.moved_committee):
         names[code] = where_to(form.subdistrict_id, code)
     return names
+
+
+def addresses_of(subdistrict: str, content: FormContent) -> dict[str, str]:
+    """Of the doors that a unit's form names: where its staff live, and where the unit was."""
+    named = {line.residence_door for line in content.employments if line.residence_door}
+    named |= {content.moved_from} if content.moved_from else set()
+    if not named:
+        return {}
+    rows = Door.objects.filter(subdistrict=subdistrict, pk__in=[UUID(one) for one in named])
+    return {str(pk): address for pk, address in rows.values_list("pk", "address")}
 
 
 def tenants_to_name(form: Form, content: FormContent) -> list[tuple[str, str]]:

@@ -9,10 +9,11 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from sanshi import clock
-from sanshi.collection import access, actions, households, paper, privacy, standing, way
+from sanshi.collection import access, actions, households, paper, privacy, staff, staffing, standing, way
 from sanshi.collection.actions import Change, Filled, Finding, OwnFind
 from sanshi.collection.content import FormContent
 from sanshi.collection.fields import GUARDIAN_BELOW_AGE, FormKind
+from sanshi.collection.forms import short
 from sanshi.collection.forms.filling import FillForm, as_sent, as_typed
 from sanshi.collection.forms.findings import PERSONS, FindingsForm
 from sanshi.collection.forms.short import (
@@ -28,6 +29,7 @@ from sanshi.collection.labels import EVERYTHING_PERSONAL, NOTHING, NUMBERS, full
 from sanshi.collection.models import Form, FormAction, State, Subject
 from sanshi.collection.rules import overlapping
 from sanshi.problems import Refused
+from sanshi.register.facts import EmploymentFacts
 from sanshi.register.models import Category
 from sanshi.rulebook.clocks import collection_days
 from sanshi.shell.links import href
@@ -182,29 +184,33 @@ def form_fill(request: Request, pk: UUID) -> HttpResponse:
         return _keep(request, form)
     if form.state not in WITH_ME:
         return redirect(href(request, "form-page", form.pk))
-    return _fill_page(request, form, _checked(form) if "check" in request.GET else _stored(form))
+    return _fill_page(
+        request, form, _checked(request, form) if "check" in request.GET else _stored(request, form)
+    )
 
 
-def _stored(form: Form) -> FillForm:
+def _stored(request: Request, form: Form) -> FillForm:
     content = access.content_of(form)
     shown = as_typed(content, form.collected_at)
-    return FillForm(FormKind.of(form), content, initial=shown, version=form.version, **_beside(form, content))
+    beside = _beside(request, form, content)
+    return FillForm(FormKind.of(form), content, initial=shown, version=form.version, **beside)
 
 
-def _beside(form: Form, content: FormContent) -> dict[str, Any]:
+def _beside(request: Request, form: Form, content: FormContent) -> dict[str, Any]:
     """What the page shows at its questions that is not of the form's content."""
     return {
+        "beside": staffing.beside(request.actor, form, content, short.number(request.GET.get("find"))),
         "reasons": access.reasons_for(form),
         "tenants": standing.tenants_to_name(form, content),
         "offered": households.offered(form, content) | access.committees_to_name(form),
     }
 
 
-def _checked(form: Form) -> FillForm:
+def _checked(request: Request, form: Form) -> FillForm:
     """What is stored, with what it lacks beside each field."""
     content = access.content_of(form)
     sent = {**as_sent(content, form.collected_at), "client_id": str(uuid4()), "version": str(form.version)}
-    page = FillForm(FormKind.of(form), content, sent, **_beside(form, content))
+    page = FillForm(FormKind.of(form), content, sent, **_beside(request, form, content))
     page.full_clean()
     page.refuse_each(actions.problems_of(form))
     return page
@@ -213,20 +219,40 @@ def _checked(form: Form) -> FillForm:
 def _keep(request: Request, form: Form) -> HttpResponse:
     """Whatever was typed is kept first; what lacks is said after."""
     content = access.content_of(form)
-    page = FillForm(FormKind.of(form), content, request.POST, **_beside(form, content))
+    page = FillForm(FormKind.of(form), content, request.POST, **_beside(request, form, content))
     page.full_clean()
     if {"client_id", "version"} & set(page.errors):
         return _fill_page(request, form, page)
-    filled = Filled(page.said(), page.collected())
+    lined, anchor = _lined(request, form, page.said())
+    filled = Filled(lined, page.collected())
     given = page.cleaned_data
     actions.fill_form(request.actor, given["client_id"], form.pk, given["version"] or 0, filled)
     fill = href(request, "form-fill", form.pk)
+    if anchor:
+        return redirect(f"{fill}{anchor}")
     if "next" not in request.POST:
         messages.success(request, _("Kept. You can go on later."))
         return redirect(fill)
     if actions.problems_of(access.form_to_fill(request.actor, form.pk)):
         return redirect(f"{fill}?check=1")
     return redirect(href(request, "form-page", form.pk))
+
+
+def _lined(request: Request, form: Form, content: FormContent) -> tuple[FormContent, str]:
+    """With a line about staff put on or taken off, as a button asked; and where the page goes on."""
+    line = short.LineForm(request.POST)
+    if form.subject != Subject.UNIT or not line.is_valid():
+        return content, ""
+    asked, before = line.cleaned_data, len(content.employments)
+    if asked["drop_line"]:
+        return staff.without_line(content, asked["drop_line"]), "#staff"
+    if asked["find_line"]:
+        return content, f"?find={asked['find_line']}#part-employment{asked['find_line']}"
+    known = staffing.line_of(form, asked["known_line"]) if asked["known_line"] else None
+    if known or asked["new_line"]:
+        content = staff.with_line(content, known or EmploymentFacts())
+        return content, f"#part-employment{len(content.employments)}" if content.employments else "#staff"
+    return content, "#staff" if len(content.employments) != before else ""
 
 
 def _fill_page(request: Request, form: Form, page: FillForm) -> HttpResponse:

@@ -87,6 +87,7 @@ def _register_unit(writing: Writing, form: Form, content: FormContent, same_as: 
         form.door,
         _stated(form.collected_on, "collected_at"),
         _by_police(form),
+        content.employments,
     )
 
 
@@ -98,13 +99,14 @@ def _alter_unit(writing: Writing, form: Form, content: FormContent, same_as: UUI
         _stated(content.alteration, "alteration_kind"),
         _stated(form.collected_on, "collected_at"),
         _by_police(form),
+        content.employments,
+        (UUID(content.moved_from), form.door) if content.moved_from else None,
     )
 
 
 def _close_unit(writing: Writing, form: Form, content: FormContent, same_as: UUID | None) -> Effect:
-    return changes.close_unit(
-        writing, _stated(form.unit_id, "unit"), _stated(content.end, "ended_on").ended_on
-    )
+    end = _stated(content.end, "ended_on")
+    return changes.close_unit(writing, _stated(form.unit_id, "unit"), end.ended_on, end.end_reason)
 
 
 _Change = Callable[[Writing, Form, FormContent, UUID | None], Effect]

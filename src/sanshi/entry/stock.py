@@ -18,7 +18,7 @@ from sanshi.entry.models import Entry, Match
 from sanshi.register import stock
 from sanshi.register.changes import Effect
 from sanshi.register.facts import DwellingFacts, PersonFacts, ResidencyFacts, UnitFacts
-from sanshi.register.models import Dwelling, Lease, Person, Residency, Unit
+from sanshi.register.models import Dwelling, Employment, Lease, Person, Residency, Unit
 from sanshi.register.stock import StockDwelling, StockPerson, StockRow, StockUnit
 from sanshi.rulebook.access import version_on
 from sanshi.rulebook.models import PolicyVersion
@@ -138,7 +138,7 @@ def _row(form: Form, content: FormContent) -> StockRow:
         case FormContent(dwelling=DwellingFacts() as dwelling):
             return StockDwelling(form.pk, form.door_id, counted_on, dwelling, content.leases)
         case FormContent(unit=UnitFacts() as unit):
-            return StockUnit(form.pk, form.door_id, counted_on, unit)
+            return StockUnit(form.pk, form.door_id, counted_on, unit, content.employments)
     raise ValueError("a person with a residency, a dwelling, or a unit")
 
 
@@ -149,7 +149,8 @@ def _records(form: Form, effect: Effect, at: datetime) -> tuple[Model, ...]:
         dwelling = Dwelling(id=effect.dwelling, door=form.door, **here)
         return dwelling, *(Lease(id=lease, dwelling=dwelling, **here) for lease in effect.leases)
     if effect.unit is not None:
-        return (Unit(id=effect.unit, created_at=at, **here),)
+        unit = Unit(id=effect.unit, created_at=at, **here)
+        return unit, *(Employment(id=one, unit=unit, **here) for one in effect.employments)
     person = Person(id=effect.person, created_at=at, **here)
     return person, Residency(id=effect.residency, person_id=person.pk, door=form.door, **here)
 

@@ -14,16 +14,20 @@ from django.utils.translation import gettext_lazy as _
 from sanshi import clock
 from sanshi.collection import codes, privacy
 from sanshi.collection.content import (
+    EMPLOYMENT_COUNT,
     LEASE_COUNT,
     MOST_LEASES,
     PARTS,
     FormContent,
     form_field,
+    of_employment,
     of_lease,
     own_name,
     parts_of,
 )
 from sanshi.collection.fields import CARRIED, GUARDIAN, NUMBERS, Ask, FormKind, asks, is_stated, sections
+from sanshi.collection.forms import staff
+from sanshi.collection.forms.staff import Beside
 from sanshi.collection.labels import AlterationWords, field_label, full_label, section_label
 from sanshi.collection.models import FormAction, Subject
 from sanshi.collection.rules import CHOICES, PHONES
@@ -83,7 +87,7 @@ def _text(name: str) -> forms.Field:
 
 def _digits(name: str) -> forms.Field:
     widget = forms.TextInput(attrs={"inputmode": "tel" if "phone" in name else "numeric"})
-    length = 6 if name in ("registered_region", "moved_region") else SHORT
+    length = 6 if name.endswith("_region") else SHORT
     return forms.CharField(required=False, max_length=length, widget=widget)
 
 
@@ -128,6 +132,10 @@ def _read_out(name: str) -> forms.Field:
     return forms.BooleanField(required=False, label=_("I have read out the privacy notice"))
 
 
+def _key_trade(name: str) -> forms.Field:
+    return forms.BooleanField(required=False, label=_("Key trade, supervised by the police"))
+
+
 _BUILD: dict[str, Build] = {
     **dict.fromkeys(CHOICES, _choice),
     **dict.fromkeys(
@@ -145,13 +153,14 @@ _BUILD: dict[str, Build] = {
         ),
         _day,
     ),
-    **dict.fromkeys((*PHONES, "registered_region", "moved_region"), _digits),
+    **dict.fromkeys((*PHONES, "registered_region", "moved_region", "residence_region"), _digits),
     **dict.fromkeys(("household", "designed_rooms", "usable_area_m2", "let_rooms"), _number),
     "tenants": _named,
     "checked_in_at": _moment,
     "nationality": _coded(codes.nationalities),
     "industry": _coded(codes.industries),
     "notice_version": _read_out,
+    "key_trade": _key_trade,
 }
 _HELP = {
     "registered_region": _("Six digits, as at the beginning of the ID number."),
@@ -179,7 +188,8 @@ _HELP_OF_LEASE = {
     "ended_on": _("Only when the lease is over: the first day without it."),
 }
 # The day it was read out is the day of collection.
-_NOT_SHOWN = frozenset({"notified_on"})
+# Staff come line by line; where a unit was is no question.
+_NOT_SHOWN = frozenset({"notified_on", "moved_from", EMPLOYMENT_COUNT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +211,8 @@ class Part:
     name: str
     label: str
     rows: Sequence[Row]
+    # Of a line about staff: its place.
+    line: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,11 +238,15 @@ class FillForm(ActionForm):
         reasons: Mapping[str, str] | None = None,
         tenants: Sequence[tuple[str, str]] = (),
         offered: Mapping[str, Offered] = MappingProxyType({}),
+        beside: Beside = staff.NOTHING,
         **kwargs: Any,
     ) -> None:
-        """`tenants`: whom a lease may name, id and name. `offered`: of some fields the choices here."""
+        """`tenants`: whom a lease may name, id and name. `offered`: of some fields the choices here.
+
+        `beside`: what is known about the staff of a unit.
+        """
         self.kind, self.content, self.reasons, self.tenants = kind, content, reasons or {}, tenants
-        self.offered = offered
+        self.offered, self.beside = offered, beside
         super().__init__(*args, **kwargs)
         for ask in asks(kind):
             if ask.field not in _NOT_SHOWN and self._is_offered(ask.field):
@@ -238,6 +254,8 @@ class FillForm(ActionForm):
 
     def _is_offered(self, name: str) -> bool:
         """Only a lease of the register can be over; tenants are chosen among who is there to choose."""
+        if line := of_employment(name):
+            return staff.is_offered(self.content, self.beside, *line)
         match of_lease(name):
             case (place, "ended_on"):
                 return place <= self._known_leases
@@ -253,6 +271,10 @@ class FillForm(ActionForm):
     def _question(self, ask: Ask) -> forms.Field:
         own = own_name(ask.field)
         question: Any = self._lease_count() if own == LEASE_COUNT else _BUILD.get(own, _text)(own)
+        if line := of_employment(ask.field):
+            question = staff.question(self.beside, *line) or question
+        if ask.field == "end_reason" and self.kind.subject == Subject.UNIT:
+            question = staff.never_there()
         if own == "tenants":
             question.choices = self.tenants
         if ask.field in self.offered:
@@ -271,6 +293,9 @@ class FillForm(ActionForm):
         )
 
     def _help(self, name: str) -> Any:
+        if line := of_employment(name):
+            known = bool(self.content.employments[line[0] - 1].record)
+            return staff.HELP_OF_NUMBER if line[1] in NUMBERS and known else staff.HELP.get(line[1], "")
         lease = of_lease(name)
         of_register = self.kind.known or self.kind.action == FormAction.ALTER
         is_known = lease[0] <= self._known_leases if lease else of_register
@@ -285,6 +310,7 @@ class FillForm(ActionForm):
                 section.name,
                 section_label(section.name),
                 [self._row(ask) for ask in section.asks if ask.field in self.fields],
+                staff.place_of(section.name),
             )
             for section in sections(self.kind)
         ]
@@ -294,6 +320,14 @@ class FillForm(ActionForm):
         mark = "guardian" if ask.field in GUARDIAN else ""
         unless = ask.unless if ask.unless in self.fields else ""
         return Row(self[ask.field], self.reasons.get(ask.field, ""), when, values, mark, unless)
+
+    @property
+    def has_staff(self) -> bool:
+        return any(section.name == "employment1" for section in sections(self.kind))
+
+    @property
+    def has_room(self) -> bool:
+        return staff.has_room(self.content)
 
     @property
     def head(self) -> Any:
@@ -309,7 +343,8 @@ class FillForm(ActionForm):
         ]
 
     def _full_label(self, bound: Any) -> str:
-        return full_label(self.kind, bound.name) if of_lease(bound.name) else str(bound.label)
+        in_a_line = of_lease(bound.name) or of_employment(bound.name)
+        return full_label(self.kind, bound.name) if in_a_line else str(bound.label)
 
     @property
     def other_reasons(self) -> list[str]:
@@ -327,7 +362,11 @@ class FillForm(ActionForm):
                 unfinished |= self._typed(part)
             else:
                 content = content.holding(made)
-        return replace(content, unfinished=unfinished, leases=tuple(self._leases(values)))
+        leases, lines = tuple(self._leases(values)), staff.said(self.content, values)
+        moved_from = self.content.moved_from
+        return replace(
+            content, unfinished=unfinished, leases=leases, employments=lines, moved_from=moved_from
+        )
 
     def _leases(self, values: Mapping[str, Any]) -> Iterator[LeaseFacts]:
         for place in range(1, int(values.get(LEASE_COUNT) or 0) + 1):
@@ -382,7 +421,8 @@ def _make(part: str, values: Mapping[str, Any], before: FormContent) -> Facts | 
         return None
     if kind is Alteration and not values.get("alteration_kind"):
         return None
-    kept = {name: value for name, value in before.values().items() if name in CARRIED}
+    carried = CARRIED - ({"key_trade"} & set(values))
+    kept = {name: value for name, value in before.values().items() if name in carried}
     given = {**values, **kept}
     found = {name: given.get(form_field(part, name)) for name in kind.names()}
     stated = {name: value for name, value in found.items() if is_stated(value)}

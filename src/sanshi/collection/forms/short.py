@@ -7,6 +7,7 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from sanshi.collection.content import MOST_EMPLOYMENTS
 from sanshi.collection.models import FormAction, State, Subject
 from sanshi.register.models import Category
 from sanshi.shell.forms import ActionForm, DayField
@@ -90,3 +91,17 @@ class BlankForm(forms.Form):
     subject = forms.ChoiceField(label=_("Subject"), choices=Subject.choices)
     action = forms.ChoiceField(label=_("What is done"), choices=FormAction.choices)
     category = forms.ChoiceField(label=_("Category of person"), choices=Category.choices, required=False)
+
+
+class LineForm(forms.Form):
+    """Which button about staff was pressed on a unit's form; none when it was another."""
+
+    new_line = forms.BooleanField(required=False)
+    known_line = forms.UUIDField(required=False)
+    drop_line = forms.IntegerField(required=False, min_value=1, max_value=MOST_EMPLOYMENTS)
+    find_line = forms.IntegerField(required=False, min_value=1, max_value=MOST_EMPLOYMENTS)
+
+
+def number(text: str | None) -> int | None:
+    """Of an address; anything else is none."""
+    return int(text) if text and text.isdecimal() and len(text) < len("1000") else None
