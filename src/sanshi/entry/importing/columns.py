@@ -112,7 +112,7 @@ def _listed(words: Sequence[str]) -> str:
 
 @cache
 def layout(name: str) -> Layout:
-    held = tomllib.loads(files(__package__).joinpath(f"{name}.toml").read_text(encoding="utf-8"))
+    held = tomllib.loads(files(__package__).joinpath("layouts", f"{name}.toml").read_text(encoding="utf-8"))
     columns = tuple(
         Column(
             one["key"],

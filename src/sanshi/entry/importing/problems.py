@@ -8,7 +8,10 @@ from typing import Any, Self
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from sanshi.identity.documents import DocumentType
+from sanshi.identity.documents import Problem as NumberProblem
 from sanshi.identity.remarks import looks_like_personal_number
+from sanshi.problems import kind_numbered
 from sanshi.territory.address import Address, questions
 
 HIDDEN = "•"
@@ -48,6 +51,29 @@ class Wrong(StrEnum):
     ELSEWHERE = "elsewhere"
     CLOSED = "closed"
     REGISTERED = "registered"
+    # Of sheets of persons, dwellings and units.
+    CUT = "cut"
+    DATE = "date"
+    OPEN_DATE = "open-date"
+    REGION = "region"
+    NATION = "nation"
+    INDUSTRY = "industry"
+    NAME = "name"
+    DOCUMENT = "document"
+    WHICH_DOCUMENT = "which-document"
+    RULE = "rule"
+    NO_DOOR = "no-door"
+    NO_ROOM = "no-room"
+    WHICH_DOOR = "which-door"
+    OTHER_COMMITTEE = "other-committee"
+    NOT_YOUR_COMMITTEE = "not-your-committee"
+    ROW_TWICE = "row-twice"
+    NUMBER_TWICE = "number-twice"
+    TWO_DOORS = "two-doors"
+    SECOND_HEAD = "second-head"
+    OTHER_STREET = "other-street"
+    NOT_NOTIFIED = "not-notified"
+    KIND_TOLD = "kind-told"
 
 
 TEXTS: dict[Wrong, Promise] = {
@@ -72,6 +98,31 @@ TEXTS: dict[Wrong, Promise] = {
     Wrong.ELSEWHERE: _("In the register this stairway belongs to %(there)s. It is moved under Areas."),
     Wrong.CLOSED: _("This place is closed in the register."),
     Wrong.REGISTERED: _("The dwelling is registered already; its facts change by collection forms only."),
+    Wrong.CUT: _(
+        "Excel has cut this number: it keeps fifteen digits, the rest became zeros. Format the column as "
+        "text, then type the number again from the document."
+    ),
+    Wrong.DATE: _("A date with year, month and day, such as 1985-03-05."),
+    Wrong.OPEN_DATE: _("This can be read as %(dates)s. Write year, month and day in full."),
+    Wrong.REGION: _("Six digits of the region, or a name that begins with the province."),
+    Wrong.NATION: _("The name of the country, or its three letters."),
+    Wrong.INDUSTRY: _("Two digits of the industry, or its name."),
+    Wrong.NAME: _("A name of Chinese or Latin letters, without digits and remarks."),
+    Wrong.WHICH_DOCUMENT: _("The kind of document cannot be told from this number. Fill it in."),
+    Wrong.NO_DOOR: _("%(address)s is not among the places. Is it written right? New places come first."),
+    Wrong.NO_ROOM: _("%(address)s has no room %(room)s. There are: %(rooms)s."),
+    Wrong.WHICH_DOOR: _("This fits several places: %(places)s. Which one is it?"),
+    Wrong.OTHER_COMMITTEE: _("This address belongs to %(there)s."),
+    Wrong.NOT_YOUR_COMMITTEE: _("This address belongs to %(there)s, whose clerk brings it in."),
+    Wrong.ROW_TWICE: _("Row %(row)s says the same already."),
+    Wrong.NUMBER_TWICE: _("Row %(row)s has the same number for somebody of another name."),
+    Wrong.TWO_DOORS: _("Row %(row)s has the same person at another address. Where do they live?"),
+    Wrong.SECOND_HEAD: _("Household %(household)s of this dwelling has a head already: %(row)s."),
+    Wrong.OTHER_STREET: _(
+        "This number is registered in another street of the city: it needs a visit and a hand-over."
+    ),
+    Wrong.NOT_NOTIFIED: _("No day of the privacy notice: to be told at the next visit."),
+    Wrong.KIND_TOLD: _("Read as %(kind)s by its form."),
 }
 
 
@@ -92,7 +143,14 @@ class Problem:
         if self.code in {Wrong.ADDRESS, Wrong.ADDRESS_NOTE}:
             # In the reader's language, so the parts are kept and not the question.
             return " ".join(str(question.text) for question in questions(Address(**self.params)))
-        return str(TEXTS[self.code]) % self.params if self.params else str(TEXTS[self.code])
+        if self.code == Wrong.DOCUMENT:
+            return str(NumberProblem(self.params["why"]).label)
+        if self.code == Wrong.RULE:
+            return _of_rule(**self.params)
+        params = self.params
+        if self.code == Wrong.KIND_TOLD:
+            params = {"kind": DocumentType(params["kind"]).label}
+        return str(TEXTS[self.code]) % params if params else str(TEXTS[self.code])
 
     @property
     def is_error(self) -> bool:
@@ -106,6 +164,12 @@ class Problem:
     def from_line(cls, line: str) -> Self:
         held = json.loads(line)
         return cls(**{**held, "code": Wrong(held["code"]), "level": Level(held["level"])})
+
+
+def _of_rule(number: int, **params: Any) -> str:
+    """What a collection form is told (sanshi.problems), by the kind's number."""
+    kind = kind_numbered(number)
+    return str(kind.text) % params if kind else ""
 
 
 def shown(text: str) -> str:

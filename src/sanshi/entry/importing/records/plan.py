@@ -1,0 +1,90 @@
+"""The good rows of a sheet as they were understood, a line each; what is carried out, lot by lot."""
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import islice
+from typing import Any
+from uuid import UUID
+
+from sanshi.collection.content import FormContent
+from sanshi.register.counted import Home
+
+# Rows a transaction: others wait as long as it lasts.
+ROWS_A_LOT = 500
+
+
+@dataclass(frozen=True, slots=True)
+class CountedRow:
+    """What a row says of a door. `record`: the person, unit or dwelling it is about; None for a new one."""
+
+    row: int
+    door: UUID
+    address: str
+    content: FormContent
+    record: UUID | None = None
+    # An earlier row of the file is about the same new person.
+    follows: int = 0
+    # Which household it is was said; else a known one stays.
+    household: bool = True
+
+    def line(self) -> str:
+        held: dict[str, Any] = {
+            "row": self.row,
+            "door": self.door.hex,
+            "address": self.address,
+            "content": {name: _stated(part) for name, part in self.content.to_json().items()},
+        }
+        if self.record:
+            held["record"] = self.record.hex
+        if self.follows:
+            held["follows"] = self.follows
+        if not self.household:
+            held["household"] = False
+        return json.dumps(held, ensure_ascii=False, default=str)
+
+    @classmethod
+    def from_line(cls, line: str) -> "CountedRow":
+        held = json.loads(line)
+        return cls(
+            held["row"],
+            UUID(held["door"]),
+            held["address"],
+            FormContent.from_json(held["content"]),
+            UUID(held["record"]) if "record" in held else None,
+            held.get("follows", 0),
+            held.get("household", True),
+        )
+
+    def at(self, home: Home | None) -> FormContent:
+        """What it says of somebody who lives there already: which household only where it was said."""
+        residency = self.content.residency
+        if home is None or self.household or residency is None:
+            return self.content
+        return replace(self.content, residency=replace(residency, household=home.facts["household"]))
+
+
+def _stated(part: Any) -> Any:
+    """Without what a form of this kind leaves empty anyway."""
+    if not isinstance(part, dict):
+        return part
+    return {name: value for name, value in part.items() if value not in (None, "", False)}
+
+
+@dataclass(frozen=True, slots=True)
+class CountedLot:
+    """`first`: the place of its first row among the good ones."""
+
+    sheet: UUID
+    first: int
+    counted_on: date
+    rows: tuple[CountedRow, ...]
+
+
+def lots(sheet: UUID, counted_on: date, lines: Iterable[str], size: int = ROWS_A_LOT) -> Iterator[CountedLot]:
+    """The same file gives the same lots, whatever became of the register meanwhile."""
+    rest, first = iter(lines), 0
+    while part := tuple(CountedRow.from_line(line) for line in islice(rest, size)):
+        yield CountedLot(sheet, first, counted_on, part)
+        first += len(part)

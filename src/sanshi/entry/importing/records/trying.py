@@ -1,0 +1,159 @@
+"""The dry run of a sheet of residents, dwellings or units: each row against its file and the register."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+from uuid import UUID
+
+from sanshi.collection.models import Subject
+from sanshi.entry.importing.problems import Wrong
+from sanshi.entry.importing.records.facts import Read, Reader
+from sanshi.entry.importing.records.finding import Finding, find, number_of
+from sanshi.entry.importing.records.plan import CountedRow
+from sanshi.identity.matching.evidence import Band
+from sanshi.register.counted import News
+from sanshi.register.models import Relation, Separation
+
+
+@dataclass(slots=True)
+class Tally:
+    """What carrying out the good rows would do."""
+
+    rows: int = 0
+    bad: int = 0
+    noted: int = 0
+    new: int = 0
+    look: int = 0
+    changed: int = 0
+    moved: int = 0
+    known: int = 0
+    problems: Counter[str] = field(default_factory=Counter)
+
+    def plain(self) -> dict[str, Any]:
+        held = {name: getattr(self, name) for name in self.__slots__}
+        return {**held, "problems": dict(self.problems)}
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """A row with what was found; `counted` is there where the row is good."""
+
+    read: Read
+    counted: CountedRow | None = None
+    found: Finding | None = None
+
+    @property
+    def outcome(self) -> str:
+        """bad, new, look, changed, moved, known"""
+        if self.counted is None or self.found is None:
+            return "bad"
+        if self.found.band != Band.SAME:
+            return str(self.found.band)
+        return {News.CHANGED: "changed", News.MOVED: "moved"}.get(self.found.news, "known")
+
+
+@dataclass(frozen=True, slots=True)
+class _Earlier:
+    """What an earlier row of the file says of a person."""
+
+    row: int
+    name: str
+    door: UUID
+    registered_only: bool
+
+
+@dataclass(slots=True)
+class Trial:
+    """Rows go through in their order, some hundreds at once."""
+
+    subdistrict: str
+    reader: Reader
+    size: int | None
+    tally: Tally = field(default_factory=Tally)
+    _earlier: dict[Any, list[_Earlier]] = field(default_factory=dict)
+    _heads: dict[tuple[UUID, int], int] = field(default_factory=dict)
+
+    def take(self, reads: Sequence[Read]) -> Iterator[Tried]:
+        good = [(read, self._counted(read)) for read in reads]
+        asked = [counted for _read, counted in good if counted is not None]
+        found = iter(find(self.subdistrict, self.reader.subject, asked, self.size) if asked else ())
+        for read, counted in good:
+            tried = Tried(read) if counted is None else self._tried(read, counted, next(found))
+            self._count(tried)
+            yield tried
+
+    def _tried(self, read: Read, counted: CountedRow, found: Finding) -> Tried:
+        if found.elsewhere:
+            read.wrong(Wrong.OTHER_STREET, "document_number")
+            return Tried(read)
+        if counted.follows and found.band != Band.SAME:
+            # Whoever it is, they are whom the earlier row is about.
+            return Tried(read, counted, Finding(Band.NEW))
+        return Tried(read, replace(counted, record=found.record, follows=0), found)
+
+    def _counted(self, read: Read) -> CountedRow | None:
+        """None for a row that is bad, or says what an earlier one said."""
+        if not read.is_good or read.content is None or read.where.door is None:
+            return None
+        household = read.row is None or bool(read.row.text("household"))
+        counted = CountedRow(
+            read.number, read.where.door, read.where.address, read.content, household=household
+        )
+        follows = self._with_its_file(read, counted)
+        return replace(counted, follows=follows) if read.is_good else None
+
+    # Against the file
+
+    def _with_its_file(self, read: Read, counted: CountedRow) -> int:
+        """The earlier row about the same person, 0 where there is none. Two are told."""
+        if self.reader.subject != Subject.PERSON:
+            self._refuse_twice(read, counted)
+            return 0
+        self._refuse_second_head(read, counted)
+        content, number = counted.content, number_of(counted)
+        assert content.person is not None and content.residency is not None
+        key = number or (content.person.name, content.person.birth_date, counted.door)
+        is_elsewhere = content.residency.separation == Separation.REGISTERED_HERE
+        here = _Earlier(counted.row, content.person.name, counted.door, is_elsewhere)
+        known = self._earlier.setdefault(key, [])
+        for one in known:
+            self._compare(read, here, one)
+        if read.is_good:
+            known.append(here)
+        return known[0].row if read.is_good and len(known) > 1 else 0
+
+    def _compare(self, read: Read, here: _Earlier, one: _Earlier) -> None:
+        if here.name != one.name:
+            read.wrong(Wrong.NUMBER_TWICE, "document_number", row=one.row)
+        elif here.door == one.door:
+            read.wrong(Wrong.ROW_TWICE, row=one.row)
+        elif not (here.registered_only or one.registered_only):
+            read.wrong(Wrong.TWO_DOORS, "address", row=one.row)
+
+    def _refuse_twice(self, read: Read, counted: CountedRow) -> None:
+        unit = counted.content.unit
+        key = (counted.door, unit.name if unit else "")
+        here = _Earlier(counted.row, "", counted.door, False)
+        known = self._earlier.setdefault(key, [])
+        if known:
+            read.wrong(Wrong.ROW_TWICE, row=known[0].row)
+        known.append(here)
+
+    def _refuse_second_head(self, read: Read, counted: CountedRow) -> None:
+        lives = counted.content.residency
+        if lives is None or lives.relation_to_head != Relation.SELF:
+            return
+        first = self._heads.setdefault((counted.door, lives.household), counted.row)
+        if first != counted.row:
+            read.wrong(Wrong.SECOND_HEAD, "relation_to_head", household=lives.household, row=first)
+
+    # Counting
+
+    def _count(self, tried: Tried) -> None:
+        tally = self.tally
+        tally.rows += 1
+        tally.problems.update(problem.code.value for problem in tried.read.problems)
+        outcome = tried.outcome
+        setattr(tally, outcome, getattr(tally, outcome) + 1)
+        tally.noted += bool(tried.read.problems and outcome != "bad")

@@ -1,0 +1,115 @@
+"""What a count says of somebody or something that is registered: nothing new, other facts, another home.
+
+By sets, read only. What it finds to be otherwise is written by `register.changes`, as at the desk.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sanshi.register import columns
+from sanshi.register.facts import DwellingFacts, PersonFacts, ResidencyFacts, UnitFacts
+from sanshi.register.history import current, facts_of
+from sanshi.register.models import DwellingVersion, PersonVersion, ResidencyVersion, UnitStatus, UnitVersion
+
+
+class News(StrEnum):
+    NOTHING = "nothing"
+    # Facts differ.
+    CHANGED = "changed"
+    # A new place to live.
+    MOVED = "moved"
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """A residency that is open, at its door."""
+
+    residency: UUID
+    starts: date
+    facts: Mapping[str, Any]
+
+
+@dataclass(slots=True)
+class Standing:
+    """What the register says last of a person, and where they live or are registered."""
+
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    homes: dict[UUID, Home] = field(default_factory=dict)
+
+    def news(self, door: UUID, person: PersonFacts, residency: ResidencyFacts) -> News:
+        home = self.homes.get(door)
+        if home is None:
+            return News.MOVED
+        moved_in = residency.started_on
+        differs = (
+            _differs(columns.stated_person(person, self.facts), self.facts)
+            or _differs(columns.stated_residency(residency, home.facts), home.facts)
+            or (moved_in is not None and moved_in != home.starts)
+        )
+        return News.CHANGED if differs else News.NOTHING
+
+
+def standing(subdistrict: str, persons: Iterable[UUID]) -> dict[UUID, Standing]:
+    """Of those who are persons of the register now; by two queries."""
+    asked = list(persons)
+    found: dict[UUID, Standing] = {}
+    if not asked:
+        return found
+    said = PersonVersion.objects.filter(current(), subdistrict=subdistrict, person__in=asked)
+    for person in said.order_by("valid_from"):
+        found.setdefault(person.person_id, Standing()).facts = facts_of(person)
+    stays = ResidencyVersion.objects.filter(current(), subdistrict=subdistrict, person__in=asked)
+    lives: dict[UUID, list[ResidencyVersion]] = defaultdict(list)
+    for stay in stays.order_by("valid_from"):
+        lives[stay.residency_id].append(stay)
+    for residency, rows in lives.items():
+        last = rows[-1]
+        if last.valid_to is None and last.person_id in found:
+            home = Home(residency, rows[0].valid_from, facts_of(last))
+            found[last.person_id].homes.setdefault(last.door_id, home)
+    return found
+
+
+def dwellings(subdistrict: str, doors: Iterable[UUID]) -> dict[UUID, tuple[UUID, Mapping[str, Any]]]:
+    """By door: the dwelling and what is said of it last."""
+    rows = DwellingVersion.objects.filter(current(), subdistrict=subdistrict, door__in=list(doors))
+    return {row.door_id: (row.dwelling_id, facts_of(row)) for row in rows.order_by("valid_from")}
+
+
+def units(subdistrict: str, units: Iterable[UUID]) -> dict[UUID, tuple[UUID, Mapping[str, Any]]]:
+    """By unit: its door and what is said of it last."""
+    rows = UnitVersion.objects.filter(current(), subdistrict=subdistrict, unit__in=list(units))
+    return {row.unit_id: (row.door_id, facts_of(row)) for row in rows.order_by("valid_from")}
+
+
+def units_like(
+    subdistrict: str, credit_codes: Iterable[str], doors: Iterable[UUID]
+) -> list[tuple[UUID, UUID, str, str]]:
+    """Unit, door, name and credit code of open units with one of the codes or at one of the doors."""
+    here = UnitVersion.objects.filter(current(), subdistrict=subdistrict, valid_to__isnull=True)
+    standing = here.exclude(status=UnitStatus.CLOSED)
+    columns_wanted = ("unit_id", "door_id", "name", "credit_code")
+    by_code = standing.filter(credit_code__in=[code for code in credit_codes if code])
+    at_door = standing.filter(door__in=list(doors))
+    rows = {*by_code.values_list(*columns_wanted), *at_door.values_list(*columns_wanted)}
+    return sorted(rows)
+
+
+def dwelling_news(stored: Mapping[str, Any], facts: DwellingFacts) -> News:
+    return News.CHANGED if _differs(columns.stated_dwelling(facts, stored), stored) else News.NOTHING
+
+
+def unit_news(stored: Mapping[str, Any], facts: UnitFacts) -> News:
+    stated = columns.stated_unit(facts, stored, by_police=False)
+    return News.CHANGED if _differs(stated, stored) else News.NOTHING
+
+
+def _differs(stated: Mapping[str, Any], stored: Mapping[str, Any]) -> bool:
+    return any(
+        stored[name] != value for name, value in stated.items() if name not in columns.ABOUT_COLLECTION
+    )
