@@ -56,6 +56,7 @@ WRITERS = {
     "register/changes/merging.py": "as above",
     "register/changes/persons.py": "as above",
     "register/changes/units.py": "as above",
+    "register/finding/store.py": "keys and tokens by which records are found; called by changes",
     "register/following.py": "the committee of current versions follows the door, as above",
     "register/history.py": "the one writer of versions; called by changes",
     "register/holders.py": "the directory of document numbers; called by changes",

@@ -18,6 +18,7 @@ from sanshi.register.facts import (
     ResidencyFacts,
     UnitFacts,
 )
+from sanshi.register.finding import store as finding
 from sanshi.register.history import (
     DWELLINGS,
     EMPLOYMENTS,
@@ -100,6 +101,8 @@ class _Load:
             track.versions.objects.bulk_create(self.versions.get(track, []))
         Act.objects.bulk_create(self.acts)
         holders.enter(self.subdistrict, {index: person.pk for index, person in self.numbered.items()})
+        finding.begin(self.subdistrict, self.versions.get(PERSONS, ()), self.versions.get(RESIDENCIES, ()))
+        finding.follow_units(self.subdistrict, [unit.pk for unit in self.records.get(Unit, ())])
 
 
 def take(subdistrict: str, at: datetime, rows: Sequence[StockRow]) -> list[Effect]:
@@ -178,5 +181,5 @@ def _new_person(load: _Load, row: StockPerson, since: date, index: str) -> Perso
 
 
 def _doors(subdistrict: str, doors: Iterable[UUID]) -> dict[UUID, Door]:
-    rows = Door.objects.filter(subdistrict=subdistrict, pk__in=list(doors)).select_related("committee")
-    return {row.pk: row for row in rows}
+    rows = Door.objects.filter(subdistrict=subdistrict, pk__in=list(doors))
+    return {row.pk: row for row in rows.select_related("committee", "building")}

@@ -9,7 +9,8 @@ What every action does (its journal line, the rows it enters) is therefore writt
 The SQL is Django's own, with the street in it as everywhere; so are the rows that come back.
 """
 
-from collections.abc import Callable, Sequence
+import json
+from collections.abc import Callable, Iterable, Sequence
 from threading import local
 from typing import Any, Generic, TypeVar
 
@@ -38,6 +39,32 @@ class Given(models.Expression):
         return field.get_db_prep_save(value, connection=connection)
 
 
+class Among(Given):
+    """For `__in`: the place of however many values, so that one statement serves every number of them."""
+
+    # A lookup asks this of a subquery.
+    has_select_fields = True
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:  # type: ignore[override]
+        return f"({listed(self.output_field, connection)})", [self]
+
+    def filled(self, value: Any, connection: Any) -> Any:
+        return filled_list(self.output_field, value, connection)
+
+
+def listed(field: Any, connection: Any) -> str:
+    """A SELECT of the values of one parameter."""
+    if connection.vendor == "sqlite":
+        return "SELECT value FROM json_each(%s)"
+    return f"SELECT unnest(%s::{field.db_type(connection)}[])"
+
+
+def filled_list(field: Any, values: Iterable[Any], connection: Any) -> Any:
+    """The parameter of `listed`."""
+    made = [field.get_db_prep_value(value, connection) for value in values]
+    return json.dumps(made) if connection.vendor == "sqlite" else made
+
+
 class _Written(local):
     """The statement as one thread's connection runs it: compilers and converters belong to a connection."""
 
@@ -46,6 +73,9 @@ class _Written(local):
     sql = ""
     parameters: Sequence[Any] = ()
     read: Any = None
+
+
+_PLACES = (Given, Among)
 
 
 class _Statement:
@@ -57,7 +87,7 @@ class _Statement:
         if written.connection is not connection:
             self._write(connection)
         filled = [
-            one.filled(given[one.name], connection) if type(one) is Given else one
+            one.filled(given[one.name], connection) if type(one) in _PLACES else one
             for one in written.parameters
         ]
         cursor.execute(written.sql, filled)

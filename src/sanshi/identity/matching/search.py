@@ -31,12 +31,23 @@ def compared_with(
     one: Profile, register: Register, *, latest: date | None = None
 ) -> list[tuple[Hashable, Findings]]:
     """First those found by number; those found by everything else unless that settles it."""
-    by_number = register.having((*number_keys(one), *repair_keys(one, latest=latest)))
+    by_number = register.having(keys_of_number(one, latest=latest))
     compared = _compared(one, register, by_number)
     if any(is_settled(findings) for _, findings in compared):
         return compared
     others = set(register.having(other_keys(one))) - set(by_number)
     return compared + _compared(one, register, others)
+
+
+def keys_of_number(one: Profile, *, latest: date | None = None) -> tuple[Key, ...]:
+    """Those asked first."""
+    return (*number_keys(one), *repair_keys(one, latest=latest))
+
+
+def is_found_by_number(one: Profile, register: Register, *, latest: date | None = None) -> bool:
+    """Nothing else needs to be asked then."""
+    by_number = register.having(keys_of_number(one, latest=latest))
+    return any(is_settled(findings) for _, findings in _compared(one, register, by_number))
 
 
 def _compared(

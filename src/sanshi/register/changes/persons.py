@@ -1,5 +1,6 @@
 """What a form does to a person and a residency."""
 
+from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
@@ -21,10 +22,12 @@ from sanshi.register.facts import (
     PersonFacts,
     ResidencyFacts,
 )
+from sanshi.register.finding import store as finding
 from sanshi.register.history import PERSONS, RESIDENCIES, Life, Writing, current
 from sanshi.register.models import (
     EndReason,
     Person,
+    PersonVersion,
     Residency,
     ResidencyVersion,
     Separation,
@@ -51,7 +54,7 @@ def register_person(
     refer_to_guardian(writing, person.guardian, same_as)
     moved_in = residency.started_on or collected_on
     if same_as is None:
-        someone = _new_person(writing, person, moved_in)
+        someone, said = _new_person(writing, person, moved_in)
     else:
         someone = _known_person(writing, person, same_as, collected_on)
         _refuse_living_here(writing, same_as, door, moved_in)
@@ -63,6 +66,10 @@ def register_person(
         _settle(life, someone, collected_on)
     refuse_second_head(life)
     store(life)
+    if same_as is None:
+        finding.begin(writing.subdistrict, said, life.written)
+    else:
+        finding.follow(writing.subdistrict, [same_as])
     # Also under the person's own name: "who wrote this record" is asked of the person.
     touch("register.person", someone.pk, fields=["residency"])
     return Effect(True, person=someone.pk, residency=stay.pk)
@@ -95,6 +102,7 @@ def alter_person(
         refuse_second_head(life)
     names |= store(life)
     if names:
+        finding.follow(writing.subdistrict, [anchor.person_id])
         touch("register.person", anchor.person_id, fields=sorted(names))
     return Effect(bool(names), person=anchor.person_id, residency=residency)
 
@@ -115,11 +123,12 @@ def end_residency(writing: Writing, residency: UUID, end: EndFacts) -> Effect:
     else:
         life.end(end.ended_on, columns.end(end))
     store(life)
+    finding.follow(writing.subdistrict, [anchor.person_id])
     touch("register.person", anchor.person_id, fields=["residency"])
     return Effect(True, person=anchor.person_id, residency=residency)
 
 
-def _new_person(writing: Writing, facts: PersonFacts, since: date) -> Person:
+def _new_person(writing: Writing, facts: PersonFacts, since: date) -> tuple[Person, Sequence[PersonVersion]]:
     someone = Person(subdistrict_id=writing.subdistrict, created_at=writing.at)
     someone.save(force_insert=True)
     life = Life(PERSONS, writing, someone.pk, fresh=True)
@@ -127,7 +136,7 @@ def _new_person(writing: Writing, facts: PersonFacts, since: date) -> Person:
     store(life)
     if index := life.facts["document_index"]:
         holders.enter(writing.subdistrict, {index: someone.pk})
-    return someone
+    return someone, life.written
 
 
 def _known_person(writing: Writing, facts: PersonFacts, person: UUID, collected_on: date) -> Person:

@@ -46,7 +46,11 @@ def writing(actor: Actor, form: UUID) -> Writing:
 
 def door_of(actor: Actor, door: UUID) -> Door:
     """With its committee, as whoever registers there needs it."""
-    found = Door.objects.select_related("committee").filter(subdistrict=actor.subdistrict, pk=door).first()
+    found = (
+        Door.objects.select_related("committee", "building")
+        .filter(subdistrict=actor.subdistrict, pk=door)
+        .first()
+    )
     if found is None:
         raise Http404
     return found

@@ -15,6 +15,7 @@ from sanshi.register.facts import (
     EmploymentFacts,
     UnitFacts,
 )
+from sanshi.register.finding import store as finding
 from sanshi.register.history import UNITS, Life, Writing
 from sanshi.register.models import (
     Unit,
@@ -36,6 +37,7 @@ def register_unit(
     life = Life(UNITS, writing, unit.pk, fresh=True)
     life.begin(collected_on, columns.unit(facts, unit, door, by_police))
     store(life)
+    finding.follow_units(writing.subdistrict, [unit.pk])
     lines = () if facts.status == UnitStatus.CLOSED else employments
     return _effect(life, True, staff.carry_out(writing, unit, lines, collected_on, collected_on))
 
@@ -61,7 +63,7 @@ def alter_unit(
     stated = columns.stated_unit(facts, life.facts, by_police)
     update(life, {**stated, **(_to(life, *moved) if moved else {})}, since)
     closes = life.facts["status"] == UnitStatus.CLOSED
-    own = store(life)
+    own = _stored(life)
     if closes:
         of_staff = staff.end_all(writing, unit, since)
     else:
@@ -83,7 +85,7 @@ def close_unit(writing: Writing, unit: UUID, closed_on: date, end_reason: str = 
         raise Refused(ENDS_BEFORE_START, field="ended_on", start=life.starts, end=closed_on)
     else:
         update(life, {"status": UnitStatus.CLOSED}, closed_on)
-    own = store(life)
+    own = _stored(life)
     return _effect(life, bool(own), staff.end_all(writing, unit, closed_on if life.exists else None))
 
 
@@ -93,6 +95,13 @@ def _to(life: Life, former: UUID, door: Door) -> dict[str, Any]:
     if life.facts["door"].pk != former:
         raise Refused(UNIT_MOVED)
     return {"door": door, "committee": door.committee}
+
+
+def _stored(life: Life) -> frozenset[str]:
+    names = store(life)
+    if names:
+        finding.follow_units(life.writing.subdistrict, [life.record])
+    return names
 
 
 def _refuse_closed(life: Life) -> None:

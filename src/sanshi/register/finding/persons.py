@@ -1,21 +1,26 @@
 """The register of a street as the matching asks it (identity.matching.search.Register)."""
 
-from collections import defaultdict
-from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple, cast
+from collections.abc import Collection, Hashable, Iterable, Iterator, Sequence
+from time import monotonic
+from typing import NamedTuple, cast
 from uuid import UUID
 
 from sanshi import clock
-from sanshi.identity.matching.keys import LIMIT, Key
+from sanshi.identity.matching.keys import LIMIT, Key, other_keys
 from sanshi.identity.matching.profile import Profile
 from sanshi.identity.matching.scoring import Verdict
-from sanshi.identity.matching.search import match
+from sanshi.identity.matching.search import is_found_by_number, keys_of_number, match
 from sanshi.register.facts import PersonFacts
-from sanshi.register.finding.keys import Place, Said, asked, hash_of, place_at, profiles_of
+from sanshi.register.finding.keys import asked, hash_of, profiles_of
+from sanshi.register.finding.said import homes_of, said_of
 from sanshi.register.history import current
-from sanshi.register.models import MatchKey, Person, PersonVersion, ResidencyVersion, Sought
-from sanshi.vault.sealing import Place as SealedPlace
-from sanshi.vault.sealing import unseal
+from sanshi.register.models import MatchKey, PersonVersion, Sought
+from sanshi.streets.sets import FirstOfEach
+
+# Rows asked together; so many persons are counted each time, more of them now and then (seconds).
+_A_LOT, _FEW, _KEPT_FOR = 100, 2000, 3600.0
+
+_holders = FirstOfEach(MatchKey, "hash", "record", LIMIT)
 
 
 class Asked(NamedTuple):
@@ -36,72 +41,98 @@ def match_person(
 ) -> Verdict:
     """Candidates are persons of this street, from the best. `size` in persons: the street's own otherwise."""
     today = clock.today()
-    register = Register(subdistrict, size_of(subdistrict) if size is None else size, apart)
-    return match(asked(facts, address, latest=today), register, latest=today)
+    register = Kept(subdistrict, size_of(subdistrict) if size is None else size)
+    return match(asked(facts, address, latest=today), register.without(apart), latest=today)
 
 
 def match_many(subdistrict: str, rows: Sequence[Asked], *, size: int | None = None) -> list[Verdict]:
     """The same answers, by sets."""
-    return [
-        match_person(subdistrict, one.facts, address=one.address, size=size, apart=one.apart) for one in rows
-    ]
+    today = clock.today()
+    size = size_of(subdistrict) if size is None else size
+    found: list[Verdict] = []
+    for start in range(0, len(rows), _A_LOT):
+        lot = rows[start : start + _A_LOT]
+        register = Kept(subdistrict, size)
+        profiles = [asked(one.facts, one.address, latest=today) for one in lot]
+        _learn(register, profiles)
+        found += (
+            match(one, register.without(row.apart), latest=today)
+            for one, row in zip(profiles, lot, strict=True)
+        )
+    return found
 
 
-def size_of(subdistrict: str) -> int:
-    return Person.objects.filter(subdistrict=subdistrict).count()
+def _learn(register: "Kept", profiles: Sequence[Profile]) -> None:
+    """As the search goes: by number first, then those whom that does not settle by everything.
+
+    Who is apart for one row may settle it for another; such a row asks for itself what is not known yet.
+    """
+    today = clock.today()
+    register.learn(key for one in profiles for key in keys_of_number(one, latest=today))
+    whole = register.without(())
+    not_found = [one for one in profiles if not is_found_by_number(one, whole, latest=today)]
+    register.learn(key for one in not_found for key in other_keys(one))
 
 
-class Register:
-    def __init__(self, subdistrict: str, size: int, apart: Collection[UUID] = ()) -> None:
-        self.subdistrict, self.size, self.apart = subdistrict, size, frozenset(apart)
+class Kept:
+    """Asks the tables once for what it has not been asked before."""
+
+    def __init__(self, subdistrict: str, size: int) -> None:
+        self.subdistrict, self.size = subdistrict, size
+        self._holders: dict[Key, list[UUID]] = {}
+        self._profiles: dict[UUID, tuple[Profile, ...]] = {}
+
+    def learn(self, keys: Iterable[Key]) -> None:
+        """Who has these keys, and what is known of them."""
+        persons = {person for held in self.held(dict.fromkeys(keys)).values() for person in held}
+        self.read(persons)
+
+    def held(self, keys: Iterable[Key]) -> dict[Key, list[UUID]]:
+        asked_for = list(keys)
+        new = {hash_of(Sought.PERSON, key): key for key in asked_for if key not in self._holders}
+        if new:
+            found = _holders(self.subdistrict, new)
+            self._holders |= {key: found.get(one, []) for one, key in new.items()}
+        return {key: self._holders[key] for key in asked_for}
+
+    def read(self, persons: Iterable[UUID]) -> dict[UUID, tuple[Profile, ...]]:
+        asked_for = list(persons)
+        if new := [person for person in asked_for if person not in self._profiles]:
+            said, homes = said_of(self.subdistrict, new), homes_of(self.subdistrict, new)
+            self._profiles |= {one: profiles_of(said.get(one, ()), homes.get(one, ())) for one in new}
+        return {person: self._profiles[person] for person in asked_for}
+
+    def without(self, apart: Collection[UUID]) -> "Without":
+        return Without(self, frozenset(apart))
+
+
+class Without:
+    """The same, as if these persons were not in it."""
+
+    def __init__(self, kept: Kept, apart: frozenset[UUID]) -> None:
+        self._kept, self._apart, self.size = kept, apart, kept.size
 
     def having(self, keys: Sequence[Key]) -> Collection[Hashable]:
-        if not keys:
-            return ()
-        found: set[UUID] = set()
-        for key in keys:
-            rows = MatchKey.objects.filter(subdistrict=self.subdistrict, hash=hash_of(Sought.PERSON, key))
-            found.update(rows.order_by("record").values_list("record", flat=True)[:LIMIT])
-        return found - self.apart
+        found = {person for held in self._kept.held(keys).values() for person in held}
+        return found - self._apart
 
     def profiles(self, persons: Iterable[Hashable]) -> Iterator[tuple[Hashable, Profile]]:
-        asked_for = cast(list[UUID], list(persons))
-        said, homes = said_of(self.subdistrict, asked_for), homes_of(self.subdistrict, asked_for)
-        for person in asked_for:
-            for one in profiles_of(said.get(person, ()), homes.get(person, ())):
+        for person, profiles in self._kept.read(cast(Iterable[UUID], persons)).items():
+            for one in profiles:
                 yield person, one
 
 
-_TABLE = PersonVersion._meta.db_table
-_SAID = ("person_id", "id", "name", "document_type", "document_number", "sex", "birth_date", "phone")
-_PARTS = ("road", "estate", "lane", "sublane", "number", "block", "entrance")
+_sizes: dict[str, tuple[int, float]] = {}
 
 
-def said_of(subdistrict: str, persons: Collection[UUID]) -> Mapping[UUID, list[Said]]:
-    """What the current versions say, the last word last."""
-    found: dict[UUID, list[Said]] = defaultdict(list)
-    if not persons:
-        return found
-    rows = PersonVersion.objects.filter(current(), subdistrict=subdistrict, person__in=persons)
-    for person, pk, name, kind, number, sex, birth, phone in rows.order_by("valid_from").values_list(*_SAID):
-        opened = _opened("document_number", pk, number), _opened("phone", pk, phone)
-        found[person].append(Said(name, kind, opened[0], sex, birth, opened[1]))
-    return found
-
-
-def _opened(column: str, pk: UUID, blob: Any) -> str:
-    return unseal(blob, SealedPlace(_TABLE, column, str(pk))) if blob is not None else ""
-
-
-def homes_of(subdistrict: str, persons: Collection[UUID]) -> Mapping[UUID, list[Place]]:
-    """Where they live or are registered by now, the first home first."""
-    found: dict[UUID, list[Place]] = defaultdict(list)
-    if not persons:
-        return found
-    rows = ResidencyVersion.objects.filter(
-        current(), subdistrict=subdistrict, person__in=persons, valid_to__isnull=True
-    )
-    parts = (f"door__building__{name}" for name in _PARTS)
-    for person, *columns in rows.order_by("valid_from", "id").values_list("person_id", *parts, "door__room"):
-        found[person].append(place_at(*columns))
-    return found
+def size_of(subdistrict: str) -> int:
+    """In persons, roughly: it weighs by its logarithm, and a large street does not grow within an hour."""
+    size, at = _sizes.get(subdistrict, (0, -_KEPT_FOR))
+    if monotonic() - at < _KEPT_FOR:
+        return size
+    versions = PersonVersion.objects.filter(current(), subdistrict=subdistrict)
+    few = versions[:_FEW].count()
+    if few < _FEW:
+        return few
+    _sizes[subdistrict] = versions.count(), monotonic()
+    return _sizes[subdistrict][0]

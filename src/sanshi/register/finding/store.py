@@ -1,31 +1,145 @@
-"""Keys and tokens of persons follow what their current versions say. Called by whatever writes versions."""
+"""Keys and tokens follow what current versions say; called by whatever writes versions, as it writes them."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping
+from operator import itemgetter
+from typing import Any
 from uuid import UUID
 
-from sanshi.register.finding.keys import hashes_of, profiles_of
-from sanshi.register.finding.persons import homes_of, said_of
-from sanshi.register.models import MatchKey
+from django.db.models import UUIDField
+
+from sanshi.identity.tokens import person_tokens, unit_tokens
+from sanshi.register.finding.keys import Place, Said, hashes_of, profiles_of
+from sanshi.register.finding.said import committees_of, homes_of, place_of_door, said_by, said_of
+from sanshi.register.finding.units import hashes_of_units
+from sanshi.register.history import current
+from sanshi.register.models import MatchKey, PersonVersion, ResidencyVersion, SearchToken, Sought, UnitVersion
+from sanshi.streets.prepared import Among, Given, Look
+from sanshi.streets.sets import PlainRows
+
+# Records read and compared together.
+_A_LOT = 500
+
+# (record, hash) and (record, committee, text): what is wanted, and what its rows are called that are there.
+Keys = set[tuple[UUID, int]]
+Tokens = set[tuple[UUID, UUID, str]]
+
+_keys = PlainRows(MatchKey, "record", "hash")
+_tokens = PlainRows(SearchToken, "kind", "record", "committee", "text")
+_stored_keys = Look(
+    lambda: MatchKey.objects.filter(
+        subdistrict=Given("street"), record__in=Among("records", UUIDField())
+    ).values_list("record", "hash", "id")
+)
+_stored_tokens = Look(
+    lambda: SearchToken.objects.filter(
+        subdistrict=Given("street"), record__in=Among("records", UUIDField())
+    ).values_list("record", "committee_id", "text", "id")
+)
+_units = Look(
+    lambda: UnitVersion.objects.filter(
+        current(), subdistrict=Given("street"), unit_id__in=Among("units", UUIDField())
+    ).values_list("unit_id", "committee_id", "name", "credit_code")
+)
 
 
 def follow(subdistrict: str, persons: Iterable[UUID]) -> None:
-    """By differences, whatever was there before."""
-    asked = sorted(set(persons))
-    said, homes = said_of(subdistrict, asked), homes_of(subdistrict, asked)
-    wanted = {
-        (person, key)
-        for person in asked
-        for key in hashes_of(profiles_of(said.get(person, ()), homes.get(person, ())))
-    }
-    stored = MatchKey.objects.filter(subdistrict=subdistrict, record__in=asked)
-    known = {(record, key): pk for record, key, pk in stored.values_list("record", "hash", "id")}
-    if gone := [pk for row, pk in known.items() if row not in wanted]:
-        MatchKey.objects.filter(subdistrict=subdistrict, pk__in=gone).delete()
-    MatchKey.objects.bulk_create(
-        MatchKey(subdistrict_id=subdistrict, record=record, hash=key)
-        for record, key in sorted(wanted - known.keys())
+    """By differences, whatever was there before; persons of whom nothing is said any more have none."""
+    _follow(subdistrict, persons, Sought.PERSON, wanted_of)
+
+
+def begin(subdistrict: str, persons: Iterable[PersonVersion], stays: Iterable[ResidencyVersion]) -> None:
+    """Of persons who were not there before, from the rows just written: nothing is read.
+
+    The doors of `stays` have their buildings loaded.
+    """
+    said: dict[UUID, list[Said]] = defaultdict(list)
+    homes: dict[UUID, list[Place]] = defaultdict(list)
+    committees: dict[UUID, set[UUID]] = defaultdict(set)
+    for version in persons:
+        said[version.person_id].append(said_by(version))
+    for stay in stays:
+        committees[stay.person_id].add(stay.committee_id)
+        if stay.valid_to is None:
+            homes[stay.person_id].append(place_of_door(stay.door))
+    keys, tokens = _wanted(said, said, homes, committees)
+    _insert(subdistrict, Sought.PERSON, keys, tokens)
+
+
+def wanted_of(subdistrict: str, persons: Collection[UUID]) -> tuple[Keys, Tokens]:
+    """What the tables should hold of them."""
+    return _wanted(
+        persons,
+        said_of(subdistrict, persons),
+        homes_of(subdistrict, persons),
+        committees_of(subdistrict, persons),
     )
 
 
+def _wanted(
+    persons: Iterable[UUID],
+    said: Mapping[UUID, list[Said]],
+    homes: Mapping[UUID, list[Place]],
+    committees: Mapping[UUID, set[UUID]],
+) -> tuple[Keys, Tokens]:
+    keys: Keys = set()
+    tokens: Tokens = set()
+    for person in persons:
+        versions = said.get(person, [])
+        profiles = profiles_of(versions, homes.get(person, ()))
+        keys.update((person, one) for one in hashes_of(profiles))
+        texts = {text for one in versions for text in person_tokens(one.name, one.document_number, one.phone)}
+        tokens.update((person, committee, text) for committee in committees.get(person, ()) for text in texts)
+    return keys, tokens
+
+
+def _follow(
+    subdistrict: str,
+    records: Iterable[UUID],
+    kind: Sought,
+    wanted: Callable[[str, Collection[UUID]], tuple[Keys, Tokens]],
+) -> None:
+    asked = sorted(set(records))
+    for start in range(0, len(asked), _A_LOT):
+        lot = asked[start : start + _A_LOT]
+        keys, tokens = wanted(subdistrict, lot)
+        stored: Any = _stored_keys(street=subdistrict, records=lot)
+        stored_tokens: Any = _stored_tokens(street=subdistrict, records=lot)
+        keys = _keep(MatchKey, subdistrict, keys, stored)
+        tokens = _keep(SearchToken, subdistrict, tokens, stored_tokens)
+        _insert(subdistrict, kind, keys, tokens)
+
+
+def _keep(model: Any, subdistrict: str, wanted: set[Any], stored: Iterable[tuple[Any, ...]]) -> set[Any]:
+    """Delete what is not wanted, or there twice; what is wanted and not there."""
+    known: dict[tuple[Any, ...], UUID] = {}
+    gone: list[UUID] = []
+    for *row, pk in stored:
+        if tuple(row) in wanted and tuple(row) not in known:
+            known[tuple(row)] = pk
+        else:
+            gone.append(pk)
+    if gone:
+        model.objects.filter(subdistrict=subdistrict, pk__in=gone).delete()
+    return wanted - known.keys()
+
+
+def _insert(subdistrict: str, kind: Sought, keys: Keys, tokens: Tokens) -> None:
+    """In the order of the indexes, which grow quicker so."""
+    _keys.insert(subdistrict, sorted(((record, key) for record, key in keys), key=itemgetter(1)))
+    rows = [(kind.value, record, committee, text) for record, committee, text in tokens]
+    _tokens.insert(subdistrict, sorted(rows, key=itemgetter(3)))
+
+
+# --- units ---
+
+
 def follow_units(subdistrict: str, units: Iterable[UUID]) -> None:
-    """Until units have tokens, nothing follows them."""
+    _follow(subdistrict, units, Sought.UNIT, wanted_of_units)
+
+
+def wanted_of_units(subdistrict: str, units: Collection[UUID]) -> tuple[Keys, Tokens]:
+    hashes = hashes_of_units(subdistrict, units)
+    rows: Any = _units(street=subdistrict, units=units)
+    tokens = {(unit, at, text) for unit, at, name, code in rows for text in unit_tokens(name, code)}
+    return {(unit, one) for unit, found in hashes.items() for one in found}, tokens
