@@ -97,14 +97,25 @@ def _beat(place: Place, by: Actor, name: str, lane: str) -> None:
 # What a form says
 
 
-def person(name: str = "张伟民", **changes: object) -> PersonFacts:
+_SURNAMES = "王李陈刘杨赵黄周吴徐孙胡朱高林何郭马罗梁"
+_GIVEN = "安波晨东芳刚海慧佳凯兰明宁鹏琴蓉山涛薇雪"
+
+
+def a_name(number: int) -> str:
+    """No two of four hundred have the same, and neighbours not a character: the match is not to ask."""
+    length = len(_GIVEN)
+    place = number % length
+    return _SURNAMES[place] + _GIVEN[(place + number // length) % length] + _GIVEN[(place * 3 + 7) % length]
+
+
+def person(name: str = "", **changes: object) -> PersonFacts:
     """Somebody new."""
     number = next(_next)
     known: dict[str, object] = {
-        "name": name,
+        "name": name or a_name(number),
         "document_type": "111",
         "document_number": fictive_resident_number(
-            "010101", date(1990, 5, 17) + timedelta(days=number // 999), number % 999
+            "010101", date(1960, 5, 17) + timedelta(days=number * 37 % 16_000), number % 999
         ),
         "phone": fictive_phone(number),
         "notice_version": "2026-1",
@@ -125,7 +136,7 @@ def stay(**changes: object) -> ResidencyFacts:
     return ResidencyFacts(**{**known, **changes})  # type: ignore[arg-type]
 
 
-def arrival(name: str = "张伟民", **changes: object) -> FormContent:
+def arrival(name: str = "", **changes: object) -> FormContent:
     return FormContent(person=person(name, **changes), residency=stay())
 
 

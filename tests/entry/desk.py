@@ -27,6 +27,7 @@ from sanshi.register.models import Category, EndReason, Occupancy, UnitKind, Uni
 from sanshi.territory.models import Door
 from sanshi.verbs import Actor
 from sanshi.visits.models import FoundCategory
+from tests.make import a_name
 from tests.visits.neighbourhood import STREET, CommitteeHere, an_actor
 
 _sequence = count(1)
@@ -56,14 +57,15 @@ def certify(actor: Actor) -> None:
 
 
 def a_number() -> str:
-    """Of somebody new: made up, valid."""
-    days, sequence = divmod(next(_sequence), 1000)
-    return fictive_resident_number(REGION, BIRTH + timedelta(days=days), sequence)
+    """Of somebody new: made up, valid, born on a day of their own."""
+    number = next(_sequence)
+    return fictive_resident_number(REGION, BIRTH - timedelta(days=number * 37 % 9_000), number % 1000)
 
 
 def a_person(**changes: Any) -> PersonFacts:
+    """Somebody whom the match takes for nobody else."""
     facts = PersonFacts(
-        name="张伟民",
+        name=a_name(next(_sequence)),
         document_type="111",
         document_number=a_number(),
         phone=fictive_phone(next(_sequence)),

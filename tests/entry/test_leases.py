@@ -19,7 +19,7 @@ from sanshi.register.history import current
 from sanshi.register.models import Filed, LeaseVersion, LessorKind
 from sanshi.verbs import CHECK_FORM, Actor
 from sanshi.visits.models import FoundCategory
-from tests.entry.desk import a_dwelling, an_arrival, entered, handed_over, stored
+from tests.entry.desk import a_dwelling, a_person, an_arrival, entered, handed_over, stored
 from tests.visits.neighbourhood import STREET, TODAY, CommitteeHere, the_house
 
 LEASE = LeaseFacts(
@@ -121,7 +121,8 @@ def test_the_desk_says_that_leases_end_with_the_letting(
 
 
 def test_tenants_are_said_by_name_at_the_desk(here: CommitteeHere, clerk: Actor, collector: Actor) -> None:
-    person = stored(entered(clerk, an_arrival(collector, here.doors[0][0])).form_id).person_id
+    arrived = an_arrival(collector, here.doors[0][0], a_person(name="张伟民"))
+    person = stored(entered(clerk, arrived).form_id).person_id
     form = registered(collector, here, replace(LEASE, tenants=(str(person),)))
     shown = at_the_desk(clerk, form)
     lines = {line.said.field: line.said.value for section in shown.sections for line in section.lines}

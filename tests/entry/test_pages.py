@@ -30,6 +30,7 @@ from tests.entry.desk import (
 from tests.visits.neighbourhood import STREET, CommitteeHere, an_actor
 
 Browser = Callable[[Actor], Client]
+WAITS = {"reason": "等待电话核实"}
 
 
 def address(route: str, *args: object) -> str:
@@ -55,8 +56,13 @@ def sent(form: Form, **given: object) -> dict[str, object]:
     return {"client_id": uuid4(), "version": form.version, **given}
 
 
+def decided(form: Form, **given: object) -> dict[str, object]:
+    """As a page sends it where the match says: somebody new."""
+    return sent(form, **{"choice": "new", "band": "new", **given})
+
+
 def enters(client: Client, form: Form, **given: object) -> HttpResponse:
-    return client.post(address("entry-enter", form.pk), sent(form, match="new", **given))
+    return client.post(address("entry-enter", form.pk), decided(form, **given))
 
 
 # The queue
@@ -110,7 +116,7 @@ def test_the_desk_shows_the_form_in_full_with_numbers_masked(
     shown = answer.content.decode()
     assert someone.name in shown and someone.document_number[-4:] in shown
     assert someone.document_number not in shown and someone.phone not in shown
-    assert "Nobody in the register has this document number." in text(answer)
+    assert "Nobody in the register may be this person." in text(answer)
     assert 'data-key="n"' in shown and 'data-key="r"' in shown
     seen = Subject.objects.filter(subdistrict=STREET, subject=form.pk, line__verb="form.check")
     assert seen.get().fields == ["content"]
@@ -119,7 +125,7 @@ def test_the_desk_shows_the_form_in_full_with_numbers_masked(
 def test_the_desk_shows_who_it_may_be_field_by_field(
     here: CommitteeHere, clerk: Actor, collector: Actor, signed_in: Browser
 ) -> None:
-    entered(clerk, first := an_arrival(collector, here.doors[0][0], someone := a_person()))
+    entered(clerk, first := an_arrival(collector, here.doors[0][0], someone := a_person(name="张伟民")))
     form = an_arrival(collector, here.doors[0][1], replace(someone, name="张为民"))
     answer = signed_in(clerk).get(address("entry-desk", form.pk))
     shown = answer.content.decode()
@@ -168,11 +174,12 @@ def test_a_known_person_is_updated_from_the_desk(
     entered(clerk, first := an_arrival(collector, here.doors[0][0], someone := a_person()))
     form = an_arrival(collector, here.doors[0][1], someone)
     client, person = signed_in(clerk), stored(first.pk).person_id
-    refused = enters(client, form)
-    assert refused.status_code == 409 and address("entry-desk", form.pk) in refused.content.decode()
-    wrong = client.post(address("entry-enter", form.pk), sent(form, match="same", person=uuid4()))
-    assert (wrong.status_code, "Not entered." in text(wrong)) == (422, True)
-    client.post(address("entry-enter", form.pk), sent(form, match="same", person=person))
+    offered = {"band": "same", "shown": str(person)}
+    refused = enters(client, form, **offered)
+    assert refused.status_code == 409 and "already in the register" in text(refused)
+    nobody = enters(client, form, choice=uuid4(), **offered)
+    assert (nobody.status_code, "Not entered." in text(nobody)) == (422, True)
+    assert enters(client, form, choice=person, **offered).status_code == 302
     assert Entry.objects.get(subdistrict=STREET, form=form).match == Match.SAME
 
 
@@ -180,9 +187,9 @@ def test_a_double_click_enters_once(
     here: CommitteeHere, clerk: Actor, collector: Actor, signed_in: Browser
 ) -> None:
     client, form = signed_in(clerk), an_arrival(collector, here.doors[0][0])
-    same = sent(form, match="new")
+    same = decided(form)
     assert [client.post(address("entry-enter", form.pk), same).status_code for _ in range(2)] == [302, 302]
-    other = {**same, "match": "same", "person": uuid4()}
+    other = {**same, "choice": uuid4()}
     assert client.post(address("entry-enter", form.pk), other).status_code == 409
     assert Entry.objects.filter(subdistrict=STREET).count() == 1
 
@@ -193,8 +200,8 @@ def test_two_sessions_on_one_form_the_second_is_told(
     form = an_arrival(collector, here.doors[0][0])
     first, second = signed_in(clerk), signed_in(a_clerk(here, "周敏", stand_in=True))
     assert enters(first, form).status_code == 302
-    for route, given in (("entry-enter", {"match": "new"}), ("entry-return", {"phone": "少一位"})):
-        answer = second.post(address(route, form.pk), sent(form, **given))
+    for route, given in (("entry-enter", {}), ("entry-return", {"phone": "少一位"}), ("entry-hold", WAITS)):
+        answer = second.post(address(route, form.pk), decided(form, **given))
         assert answer.status_code == 409
         assert "王芳" in text(answer) and "10-12 12:00" in text(answer)
         assert address("entry-desk", form.pk) in answer.content.decode()

@@ -32,7 +32,7 @@ def a_lot(*items: Counted) -> StockLot:
 def counted(where: CommitteeHere) -> StockLot:
     home, shop, _ = where.doors[0]
     return a_lot(
-        Counted(home.pk, FormContent(person=a_person(), residency=a_stay())),
+        Counted(home.pk, FormContent(person=a_person(name="张伟民"), residency=a_stay())),
         Counted(home.pk, FormContent(dwelling=a_dwelling())),
         Counted(shop.pk, FormContent(unit=a_unit())),
     )

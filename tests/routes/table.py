@@ -100,7 +100,14 @@ ROWS: dict[str, Row] = {
     # Entry
     "entry-queue": Row("queue.read"),
     "entry-desk": Row("form.check", thing("desk form")),
-    "entry-enter": Row("form.enter", thing("desk form"), get=405, post=409, send={**STALE, "match": "new"}),
+    "entry-enter": Row(
+        "form.enter", thing("desk form"), get=405, post=409, send={**STALE, "choice": "new", "band": "new"}
+    ),
+    "entry-beside": Row("form.check", {"pk": "desk form", "candidate": "person"}, is_part=True),
+    "entry-hold": Row("form.hold", thing("desk form"), get=405, post=409, send={**STALE, "reason": "等"}),
+    "entry-take-up": Row("form.hold", thing("desk form"), get=405, post=409, send=STALE),
+    "decision-list": Row("decision.read"),
+    "decision-undo": Row("decision.undo", thing("decision"), post=422, send={"reason": ""}),
     "entry-return": Row("form.return", thing("desk form"), get=405, post=409, send=STALE),
     "entry-list": Row("queue.read"),
     "entry-void": Row("entry.void", thing("entry"), post=422, send={"reason": ""}),

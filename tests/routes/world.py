@@ -18,6 +18,8 @@ from django.test import Client
 from sanshi import clock
 from sanshi.accounts.models import Post, Role
 from sanshi.collection.content import FormContent
+from sanshi.entry.actions import Decision
+from sanshi.entry.models import MatchDecision
 from sanshi.jobs import files
 from sanshi.jobs.access import file_name
 from sanshi.jobs.models import Job, State
@@ -29,7 +31,7 @@ from sanshi.settlement.models import LineKind, Settlement, Statement, StatementL
 from sanshi.territory import actions as places
 from sanshi.territory.models import Committee
 from sanshi.territory.plans import Moving
-from sanshi.verbs import Purpose
+from sanshi.verbs import Actor, Purpose
 from tests import make
 from tests.importing.sending import tried
 from tests.make import ARRIVED, DWELLING, IN_THE_QUARTER, NEXT_STREET, NOW, STREET, UNIT, Place
@@ -114,12 +116,14 @@ def _work(world: World, name: str) -> dict[str, Any]:
         draft = make.filled(collector, draft, _arrival(world, RESIDENTS[name]))
         desk = make.change(collector, place.doors[3], ARRIVED)
         desk = make.handed_over(collector, desk, _arrival(world, RESIDENTS[name]))
+        decided = _namesake(world, clerk, collector, place, name)
     arrived = make.stored(clerk, arrived.pk)
     return {
         "notice": waiting.pk,
         "visit": waiting.visit_id,
         "draft": draft.pk,
         "desk form": desk.pk,
+        "decision": decided,
         "entered form": arrived.pk,
         "entry": entry,
         "volume": volume,
@@ -153,6 +157,16 @@ def _arrival(world: World, name: str) -> FormContent:
     assert content.person is not None
     world.numbers += [content.person.document_number, content.person.phone]
     return content
+
+
+def _namesake(world: World, clerk: Actor, collector: Actor, place: Place, name: str) -> UUID:
+    """Somebody of the same name, of whom the clerk said that it is somebody else: the decision."""
+    form = make.change(collector, place.doors[4], ARRIVED)
+    form = make.handed_over(collector, form, _arrival(world, RESIDENTS[name]))
+    make.entered(clerk, form, Decision(reason="当面核对过"))
+    decided = MatchDecision.objects.filter(subdistrict=place.street, form=form).first()
+    assert decided is not None
+    return decided.pk
 
 
 def _settle(world: World, name: str) -> None:

@@ -14,10 +14,11 @@ from django.utils.translation import gettext_lazy as _
 
 from sanshi import clock
 from sanshi.accounts.access import holds_committee, within
-from sanshi.collection.models import Form, State
+from sanshi.accounts.models import Account
+from sanshi.collection.models import Form, HandOver, State
 from sanshi.collection.rules import collection_due
 from sanshi.entry import rules
-from sanshi.entry.models import Entry, Filing, Volume
+from sanshi.entry.models import Entry, Filing, Hold, Volume
 from sanshi.journal.recording import in_committee, saw
 from sanshi.rulebook.access import calendar, policy_on
 from sanshi.rulebook.clocks import Clocks
@@ -70,6 +71,7 @@ class View(StrEnum):
     OVERDUE = "overdue"
     DUE_TODAY = "due-today"
     IN_TIME = "in-time"
+    HELD = "held"
     RETURNED = "returned"
 
     @property
@@ -82,6 +84,7 @@ _VIEW_LABELS: dict[View, Promise] = {
     View.OVERDUE: _("Overdue"),
     View.DUE_TODAY: _("Due today"),
     View.IN_TIME: _("In time"),
+    View.HELD: _("Held"),
     View.RETURNED: _("Returned"),
 }
 _COLOURS = {
@@ -105,6 +108,7 @@ class Filters:
 class Row:
     form: Form
     clock: RunningClock | None
+    hold: Hold | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +119,7 @@ class Figures:
     overdue: int = 0
     due_today: int = 0
     in_time: int = 0
+    held: int = 0
     returned: int = 0
 
     def of(self, view: View) -> int:
@@ -154,6 +159,8 @@ def _in_view(view: View, clocks: Clocks) -> Q:
     if view is View.RETURNED:
         return Q(state=State.RETURNED)
     waiting = Q(state=State.HANDED_OVER)
+    if view is View.HELD:
+        return waiting & Q(Exists(_holds_of_the_row()))
     return waiting & clocks.in_state(_COLOURS[view], start=DESK) if view in _COLOURS else waiting
 
 
@@ -166,7 +173,8 @@ def listed(actor: Actor, filters: Filters, after: str = "") -> Listed:
     order = LATEST if filters.view is View.RETURNED else BY_CLOCK
     page = keyset(shown, order, after, rows_a_page(actor))
     saw(Form, [row.pk for row in page.rows], fields=("number", "state"))
-    rows = [Row(row, clock_of(row, clocks)) for row in page.rows]
+    holds = {hold.form_id: hold for hold in _holds_of(actor.subdistrict, [row.pk for row in page.rows])}
+    rows = [Row(row, clock_of(row, clocks), holds.get(row.pk)) for row in page.rows]
     return Listed(rows, page, found.count(), _figures(forms, clocks))
 
 
@@ -180,8 +188,10 @@ def rows_a_page(actor: Actor) -> int:
 
 
 def _to_enter(actor: Actor) -> QuerySet[Form]:
-    """Most urgent first, without those this clerk collected: they are the stand-in's (plan 4.2.1 b)."""
+    """Most urgent first, without those on hold and those this clerk collected: they are the stand-in's
+    (plan 4.2.1 b)."""
     forms = _of_the_desk(actor, CHECK_FORM).filter(state=State.HANDED_OVER).order_by(*BY_CLOCK)
+    forms = forms.filter(~Exists(_holds_of_the_row()))
     if policy_on(actor.subdistrict, clock.today()).house.clerk_may_not_enter_own_forms:
         return forms.filter(~Q(collector=actor.account))
     return forms
@@ -198,6 +208,41 @@ def next_form(actor: Actor) -> Row | None:
         return None
     saw(Form, [found.pk], fields=("number", "state"))
     return Row(found, clock_of(found, desk_clocks(actor.subdistrict)))
+
+
+# Forms on hold (plan 3.3.3): with the answer to the hand-over the hold is over, too
+
+
+def _standing() -> QuerySet[Hold]:
+    return Hold.objects.filter(ended_at__isnull=True, hand_over__answered_at__isnull=True)
+
+
+def _holds_of_the_row() -> QuerySet[Hold]:
+    return _standing().filter(SAME_STREET, form=OuterRef("pk"))
+
+
+def _holds_of(subdistrict: str, forms: Sequence[UUID]) -> QuerySet[Hold]:
+    return _standing().filter(subdistrict=subdistrict, form__in=forms).select_related("held_by")
+
+
+def hold_of(form: Form) -> Hold | None:
+    return _holds_of(form.subdistrict_id, [form.pk]).first()
+
+
+def last_hold(form: Form) -> Hold | None:
+    """Of the hand-over that waits for its answer, standing or over."""
+    holds = Hold.objects.filter(
+        subdistrict=form.subdistrict_id, form=form, hand_over__answered_at__isnull=True
+    )
+    return holds.select_related("held_by", "ended_by").order_by("-held_at", "-id").first()
+
+
+def open_hand_over(form: Form) -> HandOver:
+    return HandOver.objects.get(subdistrict=form.subdistrict_id, form=form, answered_at__isnull=True)
+
+
+def name_of(account: Account | None) -> str:
+    return account.name if account else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -391,7 +436,7 @@ def open_committees_in_reach(actor: Actor) -> QuerySet[Committee]:
 _lock_form = Look(
     lambda: (
         Form.objects.select_for_update(of=("self",))
-        .select_related("door__committee")
+        .select_related("door__committee", "door__building")
         .filter(subdistrict=Given("street"), pk=Given("pk", UUIDField()))
     )
 )

@@ -6,48 +6,77 @@ from typing import Any, NoReturn
 from uuid import UUID
 
 from django.db.models import DateField, DateTimeField, F, JSONField, PositiveIntegerField, Q, UUIDField
+from django.utils.translation import gettext_lazy as _
 
 from sanshi import clock
 from sanshi.accounts.access import post_on
 from sanshi.accounts.models import Post, Role
 from sanshi.collection.access import content_of
 from sanshi.collection.actions import refuse_stale as refuse_answered
-from sanshi.collection.content import FormContent
 from sanshi.collection.fields import FormKind
 from sanshi.collection.models import Answer, Form, HandOver, State
-from sanshi.entry import access, effects, rules, stock
-from sanshi.entry.models import Entry, Filing, Match, Volume
+from sanshi.entry import access, deciding, effects, matching, rules, stock
+from sanshi.entry.matching import Offer
+from sanshi.entry.models import Entry, Filing, Hold, Match, Volume
 from sanshi.entry.stock import StockLot
+from sanshi.identity.matching.evidence import Band
 from sanshi.journal.recording import action, record, saw, touch
 from sanshi.problems import (
     ALREADY_FILED,
+    ALREADY_REGISTERED,
+    CANDIDATES_CHANGED,
+    HELD_ALREADY,
     NOT_A_CHOICE,
+    NOT_DECIDED,
     NOT_THE_CLERK,
     OWN_FORM,
+    REGISTERED_ELSEWHERE,
     REQUIRED,
     STALE,
     UNKNOWN_PERSON,
+    WHY_DECIDED,
     Refused,
 )
 from sanshi.register import changes
 from sanshi.register.changes import Effect, writing
-from sanshi.register.holders import document_index, holder_of
 from sanshi.rulebook.access import policy_on
 from sanshi.shell.words import moment
 from sanshi.streets.actions import next_serial
 from sanshi.streets.prepared import Change, Given
 from sanshi.territory.access import heirs
-from sanshi.verbs import ENTER_FORM, FILE_FORM, RETURN_FORM, TAKE_STOCK, VOID_ENTRY, Actor
+from sanshi.verbs import (
+    ENTER_FORM,
+    FILE_FORM,
+    HOLD_FORM,
+    RETURN_FORM,
+    TAKE_STOCK,
+    VOID_ENTRY,
+    Actor,
+)
+from sanshi.visits import employees
 
 RECORDS = ("person", "residency", "dwelling", "unit")
 
 
 @dataclass(frozen=True, slots=True)
-class Decision:
-    """Of a person to be registered: new, or this one of the register (plan 3.3.3). Other forms say it."""
+class Seen:
+    """What the page offered when it was decided: another band, or somebody more, asks to look again."""
 
-    match: Match = Match.NEW
+    band: str
+    persons: frozenset[UUID] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Of a person to be registered: new, or this one of the register (plan 3.3.3). Other forms say it.
+
+    `match` is None when nobody was chosen; `reason` is asked for where the match does not say so by itself.
+    """
+
+    match: Match | None = Match.NEW
     person: UUID | None = None
+    reason: str = ""
+    seen: Seen | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,17 +92,17 @@ class VolumeOpened:
 def enter(actor: Actor, client_id: UUID, form: UUID, version: int, decision: Decision) -> UUID:
     """Put into the register what the form says; the entry's id.
 
-    Raises Refused: NOT_THE_CLERK, STALE, OWN_FORM, ALREADY_REGISTERED, UNKNOWN_PERSON and what
-    `register.changes` refuses.
+    Raises Refused: NOT_THE_CLERK, STALE, OWN_FORM, what `_decided` and what `register.changes` refuse.
     """
     row = access.form_to_answer(actor, ENTER_FORM, form)
     post = _clerks_post(actor, row.committee_id)
     _refuse_answered(row, version)
     _refuse_own(actor, row)
     content = content_of(row)
-    match = rules.match_of(row.subject, row.action, decision.match)
-    same_as = _same_as(row, content, decision)
+    offer = matching.offer(row, content)
+    match, same_as, reason = _decided(row, offer, decision)
     effect = effects.carry_out(writing(actor, row.pk), row, content, same_as)
+    employees.ask_for(actor, row.pk, effect.unit)
     entry = Entry(
         subdistrict_id=actor.subdistrict,
         form=row,
@@ -88,6 +117,10 @@ def enter(actor: Actor, client_id: UUID, form: UUID, version: int, decision: Dec
     entry.save(force_insert=True)
     _answer(actor, row, Answer.ENTERED)
     _move(row, State.ENTERED, _records(effect))
+    if same_as is not None:
+        deciding.keep_same(actor, row, offer, same_as, reason)
+    elif effect.person is not None:
+        deciding.keep_different(actor, row, offer, effect.person, reason)
     touch(entry, fields=("match", "changed"))
     touch(row, fields=("state",))
     return entry.pk
@@ -106,6 +139,65 @@ def return_form(actor: Actor, client_id: UUID, form: UUID, version: int, reasons
     return row.pk
 
 
+@action(HOLD_FORM)
+def hold_form(actor: Actor, client_id: UUID, form: UUID, version: int, reason: str) -> UUID:
+    """Leave the form on the desk until something is known (plan 3.3.3); its clock runs on. The hold's id.
+
+    Raises Refused: NOT_THE_CLERK, STALE, HELD_ALREADY and what a text is refused for.
+    """
+    row = access.form_to_answer(actor, HOLD_FORM, form)
+    _clerks_post(actor, row.committee_id)
+    _refuse_answered(row, version)
+    if held := access.hold_of(row):
+        raise Refused(HELD_ALREADY, who=access.name_of(held.held_by), when=moment(held.held_at))
+    hold = Hold(
+        subdistrict_id=actor.subdistrict,
+        form=row,
+        hand_over=access.open_hand_over(row),
+        reason=rules.checked_text(reason, "reason"),
+        held_at=clock.now(),
+        held_by_id=actor.account,
+    )
+    hold.save(force_insert=True)
+    _turn(row)
+    touch(hold, fields=("reason",))
+    touch(row)
+    return hold.pk
+
+
+@action(HOLD_FORM)
+def take_up(actor: Actor, client_id: UUID, form: UUID, version: int) -> UUID:
+    """End the hold: the form stands in the queue as before. The form's id. Raises Refused: STALE."""
+    row = access.form_to_answer(actor, HOLD_FORM, form)
+    _clerks_post(actor, row.committee_id)
+    _refuse_answered(row, version)
+    hold = access.hold_of(row)
+    if hold is None:
+        refuse_answered(row)
+    hold.ended_at, hold.ended_by_id = clock.now(), actor.account
+    hold.save(update_fields=["ended_at", "ended_by"])
+    _turn(row)
+    touch(hold, fields=("ended_at",))
+    touch(row)
+    return row.pk
+
+
+def _turn(row: Form) -> None:
+    """A page that was made before is told so."""
+    Form.objects.filter(subdistrict=row.subdistrict_id, pk=row.pk).update(version=F("version") + 1)
+    row.version += 1
+
+
+def _refuse_held(row: Form) -> None:
+    """It stands on the desk as before, but somebody held it meanwhile, or took it up again."""
+    last = access.last_hold(row)
+    if last is None:
+        return
+    who, when = (last.ended_by, last.ended_at) if last.ended_at else (last.held_by, last.held_at)
+    what = _("taken up again") if last.ended_at else _("held")
+    raise Refused(STALE, what=what, who=access.name_of(who), when=moment(when))
+
+
 @action(VOID_ENTRY)
 def void_entry(actor: Actor, client_id: UUID, entry: UUID, reason: str) -> UUID:
     """Undo an entry, in the register too; who, when, why stay with it. Raises Refused: BUILT_UPON, STALE."""
@@ -115,8 +207,10 @@ def void_entry(actor: Actor, client_id: UUID, entry: UUID, reason: str) -> UUID:
         _refuse_voided(row)
     row.void_reason = rules.checked_text(reason, "reason")
     changes.undo(writing(actor, row.form_id), lambda later: _number_of(actor.subdistrict, later))
+    employees.take_back(actor, row.form_id)
     row.voided_at, row.voided_on, row.voided_by_id = clock.now(), clock.today(), actor.account
     row.save(update_fields=["voided_at", "voided_on", "voided_by", "void_reason"])
+    deciding.undo_of(row.form_id, actor, row.void_reason)
     Form.objects.filter(subdistrict=actor.subdistrict, pk=row.form_id).update(
         state=State.VOIDED, version=F("version") + 1
     )
@@ -154,6 +248,8 @@ def _refuse_own(actor: Actor, row: Form) -> None:
 def _refuse_answered(row: Form, version: int) -> None:
     if row.version == version and row.state == State.HANDED_OVER:
         return
+    if row.state == State.HANDED_OVER:
+        _refuse_held(row)
     voided = Entry.objects.filter(subdistrict=row.subdistrict_id, form=row, voided_at__isnull=False)
     if entry := voided.select_related("voided_by").first():
         _refuse_voided(entry)
@@ -165,18 +261,51 @@ def _refuse_voided(entry: Entry) -> NoReturn:
     raise Refused(STALE, what=State.VOIDED.label, who=who, when=moment(entry.voided_at))
 
 
-def _same_as(row: Form, content: FormContent, decision: Decision) -> UUID | None:
-    """The person of the register whom the form is about: who holds the number it states (plan 3.3.3)."""
-    if not rules.is_to_be_matched(row.subject, row.action) or decision.match != Match.SAME:
-        return None
-    if decision.person is None or content.person is None:
+def _decided(row: Form, offer: Offer, decision: Decision) -> tuple[Match, UUID | None, str]:
+    """What the clerk decided, held against what the register offers at this moment (plan 3.3.3).
+
+    Raises Refused: NOT_DECIDED, REQUIRED, UNKNOWN_PERSON, REGISTERED_ELSEWHERE, ALREADY_REGISTERED,
+    CANDIDATES_CHANGED, WHY_DECIDED, PERSONAL_NUMBER_IN_TEXT.
+    """
+    if not rules.is_to_be_matched(row.subject, row.action):
+        return rules.match_of(row.subject, row.action), None, ""
+    if offer.elsewhere:
+        raise Refused(REGISTERED_ELSEWHERE, field="document_number")
+    _refuse_unseen(offer, decision.seen)
+    match decision.match:
+        case None:
+            raise Refused(NOT_DECIDED, field="choice")
+        case Match.NEW:
+            if offer.holder is not None:
+                raise Refused(ALREADY_REGISTERED, field="document_number")
+            return Match.NEW, None, _reason(offer, None, decision.reason)
+        case Match.SAME:
+            return Match.SAME, (person := _offered(offer, decision)), _reason(offer, person, decision.reason)
+
+
+def _refuse_unseen(offer: Offer, seen: Seen | None) -> None:
+    """Whoever decides has looked at everybody who is offered now."""
+    if seen is None or (offer.band == Band.NEW and seen.band == Band.NEW):
+        return
+    if offer.band != seen.band or not offer.persons <= seen.persons:
+        raise Refused(CANDIDATES_CHANGED)
+
+
+def _offered(offer: Offer, decision: Decision) -> UUID:
+    if decision.person is None:
         raise Refused(REQUIRED, field="person")
-    index = document_index(content.person.document_type, content.person.document_number)
-    holder = holder_of(index)
-    if holder is None or (holder.subdistrict_id, holder.person) != (row.subdistrict_id, decision.person):
+    if offer.candidate(decision.person) is None:
         raise Refused(UNKNOWN_PERSON, field="person")
     saw("register.person", [decision.person], fields=("document_number",))
     return decision.person
+
+
+def _reason(offer: Offer, person: UUID | None, text: str) -> str:
+    if text.strip():
+        return rules.checked_text(text, "reason")
+    if offer.asks_reason(person):
+        raise Refused(WHY_DECIDED, field="reason")
+    return ""
 
 
 _answer_hand_over = Change(

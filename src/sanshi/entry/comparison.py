@@ -1,6 +1,6 @@
 """Who a form may be about, and what it would change there, field by field (plan 3.3.3)."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -11,44 +11,77 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from sanshi import clock
+from sanshi.accounts.access import holds_committee
 from sanshi.collection import standing
 from sanshi.collection.content import FormContent
 from sanshi.collection.labels import section_label
 from sanshi.collection.models import Form, FormAction, Subject
+from sanshi.entry import matching, staff
+from sanshi.entry.matching import NOTHING, Offer, key_of
+from sanshi.entry.models import MatchDecision
+from sanshi.identity.matching.evidence import Band, Evidence, Rule
+from sanshi.identity.matching.scoring import Candidate as Scored
 from sanshi.journal.recording import saw
 from sanshi.register import labels
-from sanshi.register.access import find_by_document
 from sanshi.register.columns import LET_OUT
 from sanshi.register.differences import Difference, differences
 from sanshi.register.facts import EndFacts, Facts, LeaseFacts, lease_field
 from sanshi.register.history import current, facts_of
 from sanshi.register.models import PersonVersion, ResidencyVersion, Separation
 from sanshi.register.residents import people_on
+from sanshi.shell.frame import Text
 from sanshi.shell.words import day, listed
 from sanshi.vault.masking import mask_document
+from sanshi.verbs import CHECK_FORM, Actor, Reach, reach
 
+# That something is not known speaks neither for nor against; that there is no number does.
+_SAYS_LITTLE = frozenset(
+    {
+        Evidence.NAME_MISSING,
+        Evidence.BIRTH_MISSING,
+        Evidence.SEX_MISSING,
+        Evidence.PHONE_MISSING,
+        Evidence.DWELLING_MISSING,
+    }
+)
 # The office that keeps key trades is the police: no collector's form sets one (plan 2.2.4).
 _NOT_ASKED = frozenset({"key_trade"})
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A person of the register with the very document number of the form."""
+    """Somebody of the register whom the form may be about. `key`: what chooses it on the keyboard."""
 
+    key: int
     person: UUID
     name: str
     document: str
-    # Where the person lives now by the register; empty when nowhere in the street.
-    address: str
+    # Where the person lives now by the register: the address within reach, else only the committee.
+    place: str
     since: date | None
     lives_here: bool
+    band: Band
+    probability: float
+    why: Sequence[Text]
+    # Why a person decides although the figures alone would do.
+    rules: Sequence[Text]
+    asks_reason: bool
+    told_apart: MatchDecision | None = None
+
+    @property
+    def percent(self) -> str:
+        """Of 100, never said to be certain."""
+        return f"{min(max(100 * self.probability, 0.1), 99.9):.1f}"
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
     """`rows` as the component `difference` shows them. `unknown`: its record is no longer there."""
 
-    candidate: Candidate | None = None
+    offer: Offer = NOTHING
+    candidates: Sequence[Candidate] = ()
+    # Beside whom the form is shown.
+    chosen: Candidate | None = None
     rows: Sequence[Difference] = ()
     unknown: bool = False
 
@@ -57,10 +90,11 @@ class Comparison:
         return bool(self.rows) and not any(row.changed for row in self.rows)
 
 
-def compare(form: Form, content: FormContent) -> Comparison:
+def compare(actor: Actor, form: Form, content: FormContent, chosen: UUID | None = None) -> Comparison:
+    """`chosen`: beside whom, among those offered; the one the match is sure of otherwise."""
     match form.subject, form.action:
         case Subject.PERSON, FormAction.REGISTER:
-            return _arrival(form, content)
+            return _arrival(actor, form, content, chosen)
         case Subject.PERSON, _:
             return _residence(form, content)
         case Subject.DWELLING, _:
@@ -68,54 +102,95 @@ def compare(form: Form, content: FormContent) -> Comparison:
             return _dwelling(form, content, found)
         case _:
             found = standing.unit(form.subdistrict_id, form.unit_id) if form.unit_id else None
-            return _place(form, content.unit or content.end, found)
+            place = _place(form, content.unit or content.end, found)
+            return replace(place, rows=[*place.rows, *staff.rows(form, content, found)])
 
 
-def _arrival(form: Form, content: FormContent) -> Comparison:
-    stated = content.person
-    if stated is None or not stated.document_number:
-        return Comparison()
-    person = find_by_document(form.subdistrict_id, stated.document_type, stated.document_number)
-    known = person and people_on(form.subdistrict_id, [person], clock.today(), clock.now()).get(person)
-    if not known:
-        return Comparison()
-    saw(PersonVersion, rows=[known])
-    saw("register.person", [known.person_id], fields=[*labels.PERSON, "residency"])
-    homes = _homes(form.subdistrict_id, known.person_id)
-    rows = [*_shown(differences(stated, facts_of(known))), _moving(form, homes)]
-    return Comparison(_candidate(form, known, homes), rows)
-
-
-def _homes(subdistrict: str, person: UUID) -> list[ResidencyVersion]:
-    rows = ResidencyVersion.objects.filter(
-        current(), subdistrict=subdistrict, person=person, valid_to__isnull=True
-    )
-    return [
-        row
-        for row in rows.select_related("door").order_by("valid_from", "id")
-        if row.separation != Separation.REGISTERED_HERE
+def _arrival(actor: Actor, form: Form, content: FormContent, chosen: UUID | None) -> Comparison:
+    offer = matching.offer(form, content)
+    if content.person is None or not offer.candidates:
+        return Comparison(offer)
+    known = _known(actor, form, offer)
+    candidates = [
+        known.candidate(key, one) for key, one in enumerate(offer.candidates, start=1) if known.has(one)
     ]
+    beside = next((one for one in candidates if one.person == (chosen or offer.best)), None)
+    if beside is None:
+        return Comparison(offer, candidates)
+    rows = _shown(differences(content.person, facts_of(known.people[beside.person])))
+    return Comparison(offer, candidates, beside, [*rows, known.moving(beside.person)])
 
 
-def _candidate(form: Form, known: PersonVersion, homes: Sequence[ResidencyVersion]) -> Candidate:
-    last = homes[-1] if homes else None
-    number = known.document_number.open() if known.document_number else ""
-    return Candidate(
-        known.person_id,
-        known.name,
-        mask_document(number),
-        last.door.address if last else "",
-        last.valid_from if last else None,
-        any(home.door_id == form.door_id for home in homes),
+def _known(actor: Actor, form: Form, offer: Offer) -> "_Known":
+    street, persons = form.subdistrict_id, offer.persons
+    people = people_on(street, persons, clock.today(), clock.now())
+    saw(PersonVersion, rows=people.values())
+    saw("register.person", persons, fields=[*labels.PERSON, "residency"])
+    apart = matching.told_apart(street, persons)
+    return _Known(form, offer, reach(actor, CHECK_FORM), people, _homes(street, persons), apart)
+
+
+def _homes(subdistrict: str, persons: Collection[UUID]) -> dict[UUID, list[ResidencyVersion]]:
+    """Where each lives; who is only registered there lives elsewhere (plan 2.4.4)."""
+    rows = ResidencyVersion.objects.filter(
+        current(), subdistrict=subdistrict, person__in=persons, valid_to__isnull=True
     )
+    found: dict[UUID, list[ResidencyVersion]] = {}
+    for row in rows.select_related("door", "committee").order_by("valid_from", "id"):
+        if row.separation != Separation.REGISTERED_HERE:
+            found.setdefault(row.person_id, []).append(row)
+    return found
 
 
-def _moving(form: Form, homes: Sequence[ResidencyVersion]) -> Difference:
-    """The place to live: moving in ends what began elsewhere (plan 3.3.3)."""
-    before = listed(home.door.address for home in homes)
-    here, moved = form.door.address, any(home.door_id != form.door_id for home in homes)
-    after = gettext("ends the former residence, begins a new one") if moved else gettext("begins a residence")
-    return Difference("door", _("Place of residence"), before, here, after, before != here)
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What the register holds about those who are offered."""
+
+    form: Form
+    offer: Offer
+    mine: Reach
+    people: Mapping[UUID, PersonVersion]
+    homes: Mapping[UUID, Sequence[ResidencyVersion]]
+    apart: Mapping[UUID, MatchDecision]
+
+    def has(self, one: Scored) -> bool:
+        return key_of(one) in self.people
+
+    def candidate(self, key: int, one: Scored) -> Candidate:
+        person = key_of(one)
+        said, homes = self.people[person], self.homes.get(person, ())
+        last = homes[-1] if homes else None
+        return Candidate(
+            key,
+            person,
+            said.name,
+            mask_document(said.document_number.open()) if said.document_number else "",
+            self._place(last) if last else "",
+            last.valid_from if last else None,
+            any(home.door_id == self.form.door_id for home in homes),
+            self.offer.band_of(one),
+            one.probability,
+            [Evidence(code).label for code in one.why if code not in _SAYS_LITTLE],
+            [Rule(code).label for code in one.rules],
+            self.offer.asks_reason(person),
+            self.apart.get(person),
+        )
+
+    def moving(self, person: UUID) -> Difference:
+        """The place to live: moving in ends what began elsewhere (plan 3.3.3)."""
+        homes, here = self.homes.get(person, ()), self.form.door
+        before = listed(self._place(home) for home in homes)
+        after = gettext("begins a residence")
+        if any(home.door_id != here.pk for home in homes):
+            after = gettext("ends the former residence, begins a new one")
+        return Difference(
+            "door", _("Place of residence"), before, here.address, after, before != here.address
+        )
+
+    def _place(self, home: ResidencyVersion) -> str:
+        """The address within the clerk's reach, else the committee alone."""
+        near = holds_committee(self.mine, home.subdistrict_id, home.committee_id)
+        return home.door.address if near else home.committee.name
 
 
 def _residence(form: Form, content: FormContent) -> Comparison:

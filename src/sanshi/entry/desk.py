@@ -22,7 +22,7 @@ from sanshi.collection.rules import Lateness, checked_number, overlapping
 from sanshi.collection.standing import people_of
 from sanshi.entry import access, rules
 from sanshi.entry.comparison import Comparison, compare
-from sanshi.entry.models import Entry
+from sanshi.entry.models import Entry, Hold
 from sanshi.identity.documents import DocumentType
 from sanshi.journal.recording import in_committee, saw
 from sanshi.problems import NOT_THE_CLERK, OWN_FORM, Kind
@@ -78,6 +78,7 @@ class Desk:
     # Why this clerk cannot answer it; None when he can.
     barred: Kind | None
     entry: Entry | None
+    hold: Hold | None = None
 
     @property
     def title(self) -> str:
@@ -93,15 +94,24 @@ class Desk:
 
     @property
     def may_enter(self) -> bool:
-        return self.waits and self.barred is None and not self.comparison.unknown
+        there = not self.comparison.unknown and not self.comparison.offer.elsewhere
+        return self.waits and self.barred is None and there
 
     @property
     def is_to_be_matched(self) -> bool:
         return rules.is_to_be_matched(self.form.subject, self.form.action)
 
+    @property
+    def may_be_new(self) -> bool:
+        """Unless somebody has the very number of the form."""
+        return self.is_to_be_matched and self.comparison.offer.holder is None
 
-def desk(actor: Actor, pk: UUID) -> Desk:
-    """Everything the form says, names in full: it is the clerk's task. Http404 outside the committee."""
+
+def desk(actor: Actor, pk: UUID, chosen: UUID | None = None) -> Desk:
+    """Everything the form says, names in full: it is the clerk's task. Http404 outside the committee.
+
+    `chosen`: beside whom of the register the form is shown.
+    """
     form = _form(actor, pk)
     kind, content = FormKind.of(form), content_of(form)
     waits = form.state == State.HANDED_OVER
@@ -113,13 +123,25 @@ def desk(actor: Actor, pk: UUID) -> Desk:
         access.clock_of(form, access.desk_clocks(form.subdistrict_id)),
         _sections(form, kind, content, wrong),
         _checks(form, content, wrong),
-        compare(form, content) if waits else Comparison(),
+        compare(actor, form, content, chosen) if waits else Comparison(),
         lateness_of(form),
         (clock.today() - form.learned_on).days,
         [_returned(kind, over) for over in overs if over.answer == Answer.RETURNED],
         _barred(actor, form),
         _entry_of(form),
+        access.hold_of(form) if waits else None,
     )
+
+
+def beside(actor: Actor, pk: UUID, candidate: UUID) -> Comparison:
+    """The form beside somebody it may be about. Http404 where the match does not offer that one."""
+    form = _form(actor, pk)
+    found = Comparison()
+    if form.state == State.HANDED_OVER:
+        found = compare(actor, form, content_of(form), candidate)
+    if found.chosen is None or found.chosen.person != candidate:
+        raise Http404
+    return found
 
 
 def _form(actor: Actor, pk: UUID) -> Form:

@@ -12,7 +12,9 @@ from sanshi.collection.labels import full_label
 from sanshi.collection.models import FormAction, Subject
 from sanshi.entry import rules
 from sanshi.entry.access import EntryFilters, Filters, Place, View
+from sanshi.entry.actions import Decision, Seen
 from sanshi.entry.models import Match
+from sanshi.identity.matching.evidence import Band
 from sanshi.shell.forms import ActionForm, DayField
 from sanshi.territory.models import Committee
 
@@ -76,11 +78,50 @@ class EntryFilterForm(forms.Form):
         return EntryFilters(first, last, clerk, committee)
 
 
-class EnterForm(ActionForm):
-    """The clerk's decision; the page has one for each button."""
+NEW = Match.NEW.value
 
-    match = forms.ChoiceField(choices=Match.choices, widget=forms.HiddenInput)
-    person = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
+class EnterForm(ActionForm):
+    """The clerk's decision, and what the page offered when it was made (plan 3.3.3)."""
+
+    # Somebody of the register by its id, or "new"; empty where nothing was chosen or nothing is to choose.
+    choice = forms.CharField(required=False, max_length=36)
+    # The button that says so whatever is chosen.
+    as_new = forms.BooleanField(required=False)
+    reason = forms.CharField(
+        label=_("How do you know?"),
+        help_text=_("Kept with the decision. No names and no numbers of persons."),
+        required=False,
+        max_length=rules.MOST_CHARACTERS,
+    )
+    band = forms.ChoiceField(choices=Band.choices, widget=forms.HiddenInput)
+    shown = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def clean_choice(self) -> str | UUID:
+        said: str = self.cleaned_data["choice"]
+        return said if said in ("", NEW) else _sent_key(said)
+
+    def clean_shown(self) -> frozenset[UUID]:
+        return frozenset(_sent_key(word) for word in self.cleaned_data["shown"].split())
+
+    @property
+    def person(self) -> UUID | None:
+        chosen = self.cleaned_data["choice"]
+        return chosen if isinstance(chosen, UUID) and not self.cleaned_data["as_new"] else None
+
+    @property
+    def decision(self) -> Decision:
+        given = self.cleaned_data
+        match = Match.SAME if self.person else Match.NEW if given["choice"] or given["as_new"] else None
+        return Decision(match, self.person, given["reason"], Seen(given["band"], given["shown"]))
+
+
+class HoldForm(ActionForm):
+    reason = forms.CharField(
+        label=_("Reason for holding"),
+        help_text=_("What has to be known first. No names and no numbers of persons."),
+        max_length=rules.MOST_CHARACTERS,
+    )
 
 
 class ReturnForm(ActionForm):
@@ -148,6 +189,13 @@ def choose_committee(form: forms.Form, committees: Iterable[Committee]) -> None:
     choose(form, "committee", [ANY, *choices])
     if len(choices) <= 1:
         del form.fields["committee"]
+
+
+def _sent_key(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError as broken:
+        raise forms.ValidationError("") from broken
 
 
 def _key(text: str) -> UUID | None:

@@ -36,9 +36,8 @@ def is_to_be_matched(subject: str, action: str) -> bool:
     return subject == Subject.PERSON and action == FormAction.REGISTER
 
 
-def match_of(subject: str, action: str, decided: Match) -> Match:
-    if is_to_be_matched(subject, action):
-        return decided
+def match_of(subject: str, action: str) -> Match:
+    """Of a form that names its record, or begins one."""
     return Match.NEW if action == FormAction.REGISTER else Match.SAME
 
 

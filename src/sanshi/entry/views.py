@@ -11,25 +11,37 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from sanshi.collection.fields import FormKind
 from sanshi.entry import access, actions
 from sanshi.entry.access import View
-from sanshi.entry.actions import Decision, VolumeOpened
-from sanshi.entry.desk import Desk, desk
+from sanshi.entry.actions import VolumeOpened
+from sanshi.entry.desk import Desk, beside, desk
 from sanshi.entry.forms import (
+    NEW,
     EnterForm,
     EntryFilterForm,
     FileForm,
+    HoldForm,
     QueueForm,
     ReturnForm,
     VoidForm,
     VolumeForm,
 )
-from sanshi.entry.models import Entry, Match
+from sanshi.entry.models import Entry
 from sanshi.entry.rules import COLLECTED_AT
-from sanshi.problems import Refused
-from sanshi.shell.forms import ABOUT_THE_FORM
+from sanshi.identity.matching.evidence import Band
+from sanshi.problems import ALREADY_REGISTERED, CANDIDATES_CHANGED, REGISTERED_ELSEWHERE, Refused
+from sanshi.shell.forms import ABOUT_THE_FORM, ActionForm
 from sanshi.shell.links import href
 from sanshi.verbs import CHECK_FORM, FILE_FORM, READ_ARCHIVE, VOID_ENTRY, Request
 
-_TONES = {View.OVERDUE: "red", View.DUE_TODAY: "amber", View.WAITING: "blue", View.RETURNED: "neutral"}
+_TONES = {
+    View.OVERDUE: "red",
+    View.DUE_TODAY: "amber",
+    View.WAITING: "blue",
+    View.HELD: "neutral",
+    View.RETURNED: "neutral",
+}
+
+# They are about who it is: the desk shows how it stands now, and keeps what was typed.
+_SHOWN_AT_THE_DESK = frozenset({CANDIDATES_CHANGED, ALREADY_REGISTERED, REGISTERED_ELSEWHERE})
 
 # The queue
 
@@ -60,21 +72,59 @@ def entry_desk(request: Request, pk: UUID) -> HttpResponse:
     return _shown(request, desk(request.actor, pk))
 
 
+@require_safe
+def entry_beside(request: Request, pk: UUID, candidate: UUID) -> HttpResponse:
+    """The part of the desk that changes with the one chosen; without a script the whole desk."""
+    if not request.htmx:
+        return _shown(request, desk(request.actor, pk, candidate))
+    return render(request, "entry/beside.html", {"comparison": beside(request.actor, pk, candidate)})
+
+
 @require_POST
 def entry_enter(request: Request, pk: UUID) -> HttpResponse:
     form = EnterForm(request.POST)
     if not form.is_valid():
         raise Http404
     given = form.cleaned_data
-    decision = Decision(Match(given["match"]), given["person"])
     try:
-        made = actions.enter(request.actor, given["client_id"], pk, given["version"] or 0, decision)
+        made = actions.enter(request.actor, given["client_id"], pk, given["version"] or 0, form.decision)
     except Refused as refused:
-        if refused.status not in ABOUT_THE_FORM:
+        if refused.status not in ABOUT_THE_FORM and refused.kind not in _SHOWN_AT_THE_DESK:
             raise _going_back(request, pk, refused) from None
-        return _shown(request, desk(request.actor, pk), refused=refused)
+        return _shown(request, desk(request.actor, pk, form.person), refused=refused, entering=form)
     _say_entered(request, access.entry(request.actor, made))
     return _to_the_next(request)
+
+
+@require_POST
+def entry_hold(request: Request, pk: UUID) -> HttpResponse:
+    shown = desk(request.actor, pk)
+    form = HoldForm(request.POST)
+    if form.is_valid():
+        given = form.cleaned_data
+        try:
+            with form.answering():
+                actions.hold_form(
+                    request.actor, given["client_id"], pk, given["version"] or 0, given["reason"]
+                )
+                messages.success(request, _("Held: %(number)s.") % {"number": shown.form.number})
+                return _to_the_next(request)
+        except Refused as refused:
+            raise _going_back(request, pk, refused) from None
+    return _shown(request, shown, holding=form)
+
+
+@require_POST
+def entry_take_up(request: Request, pk: UUID) -> HttpResponse:
+    form = ActionForm(request.POST)
+    if not form.is_valid():
+        raise Http404
+    given = form.cleaned_data
+    try:
+        actions.take_up(request.actor, given["client_id"], pk, given["version"] or 0)
+    except Refused as refused:
+        raise _going_back(request, pk, refused) from None
+    return redirect(href(request, "entry-desk", pk))
 
 
 @require_POST
@@ -115,28 +165,54 @@ def _say_entered(request: Request, entry: Entry) -> None:
 
 
 def _shown(
-    request: Request, desk: Desk, refused: Refused | None = None, returning: ReturnForm | None = None
+    request: Request,
+    desk: Desk,
+    refused: Refused | None = None,
+    *,
+    entering: EnterForm | None = None,
+    returning: ReturnForm | None = None,
+    holding: HoldForm | None = None,
 ) -> HttpResponse:
     version = desk.form.version
     back = returning or ReturnForm(kind=desk.kind, version=version)
-    candidate = desk.comparison.candidate
     context: dict[str, Any] = {
         "desk": desk,
+        "comparison": desk.comparison,
         "sections": [
             (section, [(line, back[line.said.field]) for line in section.lines]) for section in desk.sections
         ],
         "collected_reason": back[COLLECTED_AT],
         "return_form": back,
         "is_returning": returning is not None,
+        "hold_form": holding or HoldForm(version=version, auto_id="hold_%s"),
+        "is_holding": holding is not None,
+        "take_up_form": ActionForm(version=version, auto_id="take_up_%s"),
         "refused": refused,
-        "as_new": EnterForm(initial={"match": Match.NEW}, version=version, auto_id="new_%s"),
-        "as_same": EnterForm(
-            initial={"match": Match.SAME, "person": candidate.person if candidate else None},
-            version=version,
-            auto_id="same_%s",
-        ),
+        "decision": _decision_form(desk, entering),
     }
-    return render(request, "entry/desk.html", context, status=422 if refused or returning else 200)
+    return render(request, "entry/desk.html", context, status=_status(refused, returning or holding))
+
+
+def _status(refused: Refused | None, wrong: ActionForm | None) -> int:
+    if refused is not None:
+        return 409 if refused.status == 409 else 422
+    return 422 if wrong else 200
+
+
+def _decision_form(desk: Desk, sent: EnterForm | None) -> EnterForm:
+    """With what the register offers now; what was chosen and typed stays, so does the key of the sending."""
+    compared = desk.comparison
+    sure = compared.offer.best or (NEW if compared.offer.band == Band.NEW else "")
+    initial: dict[str, Any] = {
+        "choice": str(compared.chosen.person) if compared.chosen else sure,
+        "band": compared.offer.band,
+        "shown": " ".join(sorted(map(str, compared.offer.persons))),
+    }
+    if sent is not None:
+        given = sent.cleaned_data
+        initial |= {"client_id": given["client_id"], "reason": given["reason"]}
+        initial["choice"] = NEW if given["as_new"] else str(given["choice"])
+    return EnterForm(initial=initial, version=desk.form.version, auto_id="enter_%s")
 
 
 # What was entered

@@ -110,10 +110,23 @@ SECTIONS = (
                 pgettext_lazy("navigation", "Queue"),
                 "entry-queue",
                 verbs.READ_QUEUE,
-                family=("entry-desk", "entry-enter", "entry-return"),
+                family=(
+                    "entry-desk",
+                    "entry-beside",
+                    "entry-enter",
+                    "entry-return",
+                    "entry-hold",
+                    "entry-take-up",
+                ),
             ),
             Entry(
                 pgettext_lazy("navigation", "Entered"), "entry-list", verbs.READ_QUEUE, family=("entry-void",)
+            ),
+            Entry(
+                pgettext_lazy("navigation", "Match decisions"),
+                "decision-list",
+                verbs.READ_DECISIONS,
+                family=("decision-",),
             ),
             Entry(
                 pgettext_lazy("navigation", "Archive"),

@@ -6,13 +6,56 @@ addEventListener("keydown", (event) => {
   if (decides && performance.now() - shown < READING_TIME) event.stopPropagation();
 }, true);
 
-// Returning by keyboard: R opens the reasons and the first one is ready to be typed; Escape closes them.
-const panel = document.querySelector("details.return");
-panel?.addEventListener("toggle", () => {
-  if (panel.open) document.querySelector(".desk-form .reason input")?.focus();
-});
+// Returning (R) and holding (H) by keyboard: the panel opens with its first field ready; Escape closes it.
+const panels = [...document.querySelectorAll("details[data-panel]")];
+for (const panel of panels) {
+  panel.addEventListener("toggle", () => {
+    if (!panel.open) return;
+    for (const other of panels) other.open = other === panel;
+    document.querySelector(panel.dataset.panel)?.focus();
+  });
+}
 addEventListener("keydown", (event) => {
-  if (event.key !== "Escape" || !panel?.open) return;
-  panel.open = false;
-  panel.querySelector("summary").focus();
+  if (event.key !== "Escape") return;
+  const open = panels.find((panel) => panel.open);
+  if (open) {
+    open.open = false;
+    open.querySelector("summary").focus();
+  } else if (event.target.matches("#enter-form input")) {
+    event.target.blur();
+  }
 });
+
+// Who it is. A key chooses and shows the difference; Enter goes on to the reason where one is asked for.
+const decision = document.getElementById("enter-form");
+const choices = [...(decision?.querySelectorAll("input[type=radio]") ?? [])];
+const reason = decision?.querySelector("[name=reason]");
+const beside = document.getElementById("beside");
+
+// While a choice has the focus the page's keys work as everywhere; arrows and space are the choice's own.
+decision?.addEventListener("keydown", (event) => {
+  if (!choices.includes(event.target) || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.key.length > 1 || event.key === " ") return;
+  const target = document.querySelector(`[data-key="${CSS.escape(event.key)}" i]`);
+  if (!target) return;
+  event.preventDefault();
+  target.click();
+});
+decision?.addEventListener("change", (event) => {
+  if (event.target.value === "new") beside.replaceChildren();
+});
+decision?.addEventListener("submit", (event) => {
+  if (event.submitter?.name === "as_new") {
+    const none = choices.find((choice) => choice.value === "new");
+    if (none) none.checked = true;
+  }
+  const chosen = choices.find((choice) => choice.checked);
+  const lacking = choices.length && !chosen ? choices[0] : asked(chosen) ? reason : null;
+  if (!lacking) return;
+  event.preventDefault();
+  event.stopPropagation();
+  lacking.focus();
+});
+function asked(chosen) {
+  return chosen && !("sure" in chosen.dataset) && reason && !reason.value.trim();
+}

@@ -1,0 +1,116 @@
+"""Who of the register a form may be about: the matcher's answer as the desk offers it (plan 3.3.3)."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Q
+
+from sanshi.collection.content import FormContent
+from sanshi.collection.models import Form
+from sanshi.entry import rules
+from sanshi.entry.models import MatchDecision, MatchVerdict
+from sanshi.identity.matching.evidence import Band, Evidence
+from sanshi.identity.matching.scoring import Candidate, Verdict, bands
+from sanshi.register import finding
+
+# One key of the keyboard for each.
+MOST_CANDIDATES = 9
+# Below it somebody is as good as certainly another: of a thousand such not twenty are the same.
+LEAST_PROBABILITY = 0.02
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """`candidates` from the best, one a person. `elsewhere`: another street of the city has the number."""
+
+    band: Band
+    probability: float = 0.0
+    candidates: Sequence[Candidate] = ()
+    elsewhere: bool = False
+
+    @property
+    def persons(self) -> frozenset[UUID]:
+        return frozenset(key_of(one) for one in self.candidates)
+
+    @property
+    def best(self) -> UUID | None:
+        """Whom the form is about unless the clerk says otherwise."""
+        return key_of(self.candidates[0]) if self.band == Band.SAME else None
+
+    @property
+    def holder(self) -> UUID | None:
+        """Who has the very number of the form: nobody else is registered with it."""
+        return next((key_of(one) for one in self.candidates if _has_the_number(one)), None)
+
+    def candidate(self, person: UUID) -> Candidate | None:
+        return next((one for one in self.candidates if one.key == person), None)
+
+    def asks_reason(self, person: UUID | None) -> bool:
+        """Whoever decides otherwise than the match, or where the match does not decide, says why."""
+        return person != self.best if self.band != Band.LOOK else True
+
+    def band_of(self, one: Candidate) -> Band:
+        if one is self.candidates[0]:
+            return self.band
+        return Band.LOOK if one.probability >= bands()["look"] else Band.NEW
+
+
+NOTHING = Offer(Band.NEW)
+
+
+def offer(form: Form, content: FormContent) -> Offer:
+    """Of a person to be registered; nothing for every other form. The register is asked anew each time."""
+    if content.person is None or not rules.is_to_be_matched(form.subject, form.action):
+        return NOTHING
+    street, facts = form.subdistrict_id, content.person
+    verdict = finding.match_person(street, facts, address=form.door.address)
+    elsewhere = bool(facts.document_number) and finding.elsewhere(street, facts)
+    return offered(verdict, elsewhere)
+
+
+def offered(verdict: Verdict, elsewhere: bool = False) -> Offer:
+    candidates = tuple(_shown(verdict.candidates))
+    band = verdict.band
+    # The number is taken, whatever else speaks against its holder: nobody is new with it.
+    if band == Band.NEW and any(_has_the_number(one) for one in candidates):
+        band = Band.LOOK
+    return Offer(band, verdict.probability if candidates else 0.0, candidates, elsewhere)
+
+
+def _shown(candidates: Iterable[Candidate]) -> Iterable[Candidate]:
+    """The number's holder always; one line a person, though the register may know several of its records."""
+    best: dict[UUID, Candidate] = {}
+    for one in candidates:
+        if one.probability >= LEAST_PROBABILITY or _has_the_number(one):
+            best.setdefault(key_of(one), one)
+    chosen = list(best.values())
+    late = [one for one in chosen[MOST_CANDIDATES:] if _has_the_number(one)][:1]
+    return chosen[: MOST_CANDIDATES - len(late)] + late
+
+
+def _has_the_number(one: Candidate) -> bool:
+    return Evidence.NUMBER_SAME in one.why
+
+
+def key_of(one: Candidate) -> UUID:
+    assert isinstance(one.key, UUID)
+    return one.key
+
+
+def told_apart(subdistrict: str, persons: Collection[UUID]) -> Mapping[UUID, MatchDecision]:
+    """By person: the decision that it is another than one of the others."""
+    if len(persons) < 2:
+        return {}
+    standing = MatchDecision.objects.filter(
+        Q(one__in=persons, other__in=persons),
+        subdistrict=subdistrict,
+        verdict=MatchVerdict.DIFFERENT,
+        undone_at__isnull=True,
+    )
+    found: dict[UUID, MatchDecision] = {}
+    for row in standing.select_related("decided_by").order_by("decided_at", "id"):
+        found |= {row.one: row}
+        if row.other is not None:
+            found |= {row.other: row}
+    return found
