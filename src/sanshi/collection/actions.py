@@ -29,6 +29,7 @@ from sanshi.problems import (
     STALE,
     Refused,
 )
+from sanshi.register.facts import Alteration, AlterationKind
 from sanshi.rulebook.access import version_on
 from sanshi.rulebook.policy import Policy
 from sanshi.shell.words import moment
@@ -52,6 +53,8 @@ class Finding:
     residency: UUID | None = None
     dwelling: UUID | None = None
     unit: UUID | None = None
+    # Of a unit to be altered: it stands at this door by now, and elsewhere by the register.
+    moved_here: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,11 +240,13 @@ def _checked_unit(visit: Visit, finding: Finding) -> FormContent | None:
     if finding.action == FormAction.REGISTER:
         return None
     known = standing.unit(visit.subdistrict_id, finding.unit) if finding.unit else None
-    if known is None or known.door != visit.door_id:
+    if known is None or (known.door == visit.door_id) is finding.moved_here:
         raise Refused(NOT_A_CHOICE, field="unit")
-    return (
-        _without_numbers(FormContent().holding(known.facts)) if finding.action == FormAction.ALTER else None
-    )
+    if finding.action != FormAction.ALTER:
+        return None
+    moved = Alteration(AlterationKind.CHANGE) if finding.moved_here else None
+    content = FormContent(alteration=moved, moved_from=str(known.door) if moved else "")
+    return _without_numbers(content.holding(known.facts))
 
 
 def _without_numbers(content: FormContent) -> FormContent:

@@ -63,6 +63,8 @@ PHONES = frozenset({"phone", "guardian_phone", "contact_phone", "lessor_phone"})
 
 def may_fill(roles: Iterable[str], found: str, action: str, policy: Policy) -> bool:
     """Whether holders of these roles collect it; `found`: a category of persons, dwelling or unit."""
+    if _is_of_police(found, action) and Team.OFFICER in teams_of(roles, policy):
+        return True
     return may_collect(roles, found, policy, deregister=action == FormAction.DEREGISTER)
 
 
@@ -75,7 +77,13 @@ def filling_teams(found: str, action: str, policy: Policy) -> tuple[Team, ...]:
     """The teams that collect it, the one a follow-up visit goes to first."""
     routing = policy.plan.routing
     routes = routing.deregistered_by if action == FormAction.DEREGISTER else routing.collected_by
-    return tuple(Team(duty.value) for duty in routes[Routed(found)])
+    teams = tuple(Team(duty.value) for duty in routes[Routed(found)])
+    return (*teams, Team.OFFICER) if _is_of_police(found, action) else teams
+
+
+def _is_of_police(found: str, action: str) -> bool:
+    """Key trades are set by the police (plan 2.2.4): beside the units team an officer alters units."""
+    return found == Routed.UNIT and action == FormAction.ALTER
 
 
 def own_team(roles: Iterable[str], found: str, action: str, policy: Policy) -> Team:

@@ -136,7 +136,8 @@ def waits() -> Q:
         SAME_STREET, current(), document_index=OuterRef("document_index")
     )
     in_the_street = Q(lives_on_site=True) | Q(residence_door__isnull=False)
-    return in_the_street & Q(person__isnull=True) & (Q(document_index="") | ~Exists(registered))
+    unknown: Q = Q(document_index="") | Q(~Exists(registered))
+    return in_the_street & Q(person__isnull=True) & unknown
 
 
 @dataclass(frozen=True, slots=True)

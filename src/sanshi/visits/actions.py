@@ -196,6 +196,14 @@ def confirm_visit(actor: Actor, visit: UUID, version: int, remark: str = "") -> 
     return row
 
 
+def withdraw(actor: Actor, row: Visit, remark: str) -> None:
+    """Inside the action that makes the visit needless: nobody went, so nothing is verified by it."""
+    closed = {"outcome": Outcome.UNFOUNDED, "outcome_at": clock.now(), "outcome_on": clock.today()}
+    _move(row, row.version, **closed, remark=remark)
+    touch(row, fields=("outcome", "remark"))
+    in_committee(row.committee_id)
+
+
 def _close(actor: Actor, row: Visit, version: int, closing: Closing) -> None:
     post = access.recording_post(actor, row)
     closed = {

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from sanshi.accounts.models import Account
-from sanshi.register.models import Category
+from sanshi.register.models import Category, Employment
 from sanshi.rulebook.models import PolicyVersion
 from sanshi.streets.fields import LocalKey
 from sanshi.streets.models import LocalModel
@@ -40,6 +40,8 @@ class Cause(models.TextChoices):
     STALE = "stale", _("Not verified for long")
     LETTING = "letting", _("Letting")
     PLACE = "place", _("Doors split or joined")
+    # A change learned from a unit's form: the plan's clock runs from the day of its entry.
+    EMPLOYEE = "employee", _("Lives here by a unit's form")
 
 
 ASKED = (Cause.STALE, Cause.LETTING, Cause.PLACE)
@@ -120,6 +122,23 @@ class Visit(LocalModel):
         Where the house asked for a look, the look itself found it.
         """
         return self.outcome_on if self.cause in ASKED and self.outcome_on else self.learned_on
+
+
+class EmployeeVisit(LocalModel):
+    """Whose residence a visit is to register: an employee, of whom a unit's form told (plan 3.3.5)."""
+
+    visit = LocalKey(Visit, models.PROTECT, related_name="employees")
+    employment = LocalKey(Employment, models.PROTECT, related_name="+")
+    form = models.UUIDField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["subdistrict", "visit", "employment"], name="employee_visit_once")
+        ]
+        indexes = [
+            models.Index(fields=["subdistrict", "employment"], name="employee_visit_of"),
+            models.Index(fields=["subdistrict", "form"], name="employee_visit_form"),
+        ]
 
 
 class AttemptResult(models.TextChoices):

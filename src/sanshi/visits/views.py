@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from sanshi.shell.links import href
 from sanshi.territory.access import committees_ever
 from sanshi.verbs import READ_VISITS, RECORD_VISIT, Request, reach
-from sanshi.visits import access, actions, dots, freshness
+from sanshi.visits import access, actions, dots, employees, freshness
 from sanshi.visits.forms import (
     AskedForm,
     AskForm,
@@ -154,7 +154,9 @@ def _shown(request: Request, visit: Visit, wrong: AttemptForm | CloseForm | None
         "follow_ups": access.follow_ups_of(visit),
         "wrong": wrong,
     }
-    if not visit.outcome and access.recording_post(request.actor, visit):
+    records = not visit.outcome and bool(access.recording_post(request.actor, visit))
+    context["employees"] = employees.told(visit, in_full=records)
+    if records:
         context |= {"records": True, "known": known_here(request.actor, visit), **_forms(visit, wrong)}
     return render(request, "visits/visit.html", context, status=422 if wrong else 200)
 
