@@ -67,7 +67,8 @@ def weigh(compared: Sequence[tuple[Hashable, Findings]], size: int) -> Verdict:
     scores = [score(findings, size) for _, findings in compared]
     peak = max(0.0, *scores)
     odds = [math.exp(one - peak) for one in scores]
-    total = sum(odds) + math.exp(-peak)
+    # Exact, so that the order in which a register names them makes no difference.
+    total = math.fsum((*odds, math.exp(-peak)))
     order = sorted(range(len(odds)), key=lambda place: (-odds[place], str(compared[place][0])))
     ranked = tuple(_candidate(*compared[place], odds[place] / total) for place in order)
     return Verdict(_band(ranked[0]), ranked[0].probability, ranked)

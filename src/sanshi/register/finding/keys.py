@@ -47,13 +47,9 @@ def _record(facts: PersonFacts | Said, address: str = "") -> Record:
 
 
 def profiles_of(said: Sequence[Said], homes: Sequence[Place]) -> tuple[Profile, ...]:
-    """The last word at each home first, then what was so before: a former name, another number."""
-    if not said:
-        return ()
-    *former, last = said
-    places = list(dict.fromkeys(homes)) or [NOWHERE]
-    found = [_profile(last, place) for place in places] + [_profile(one, places[0]) for one in former]
-    return tuple(dict.fromkeys(found))
+    """One a home, of what is said last and of what was so before: a former name, another number."""
+    places = homes or (NOWHERE,)
+    return tuple(dict.fromkeys(_profile(one, place) for one in reversed(said) for place in places))
 
 
 def _profile(said: Said, place: Place) -> Profile:
