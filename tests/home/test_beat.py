@@ -11,13 +11,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from sanshi.entry.models import Entry
-from sanshi.register.models import Dwelling
 from sanshi.verbs import Actor
 from sanshi.visits.actions import record_attempt
 from sanshi.visits.models import AttemptResult, Team
 from tests.entry.desk import a_clerk, a_collector, an_arrival, entered
 from tests.home.conftest import Browser, address, text, tiles
-from tests.visits.neighbourhood import STREET, TODAY, CommitteeHere, a_visit, an_actor
+from tests.visits.neighbourhood import STREET, TODAY, CommitteeHere, a_dwelling, a_visit, an_actor
 
 WEEK_AGO = TODAY - timedelta(days=7)
 MOST_QUERIES = 45
@@ -153,7 +152,7 @@ def test_groups_name_their_stewards_or_say_that_there_is_none(
 
 def test_what_is_not_verified_in_time_is_counted(here: CommitteeHere, cadre: Actor, reader: Browser) -> None:
     for doors in here.doors:
-        Dwelling.objects.create(subdistrict_id=STREET, door=doors[0])
+        a_dwelling(doors[0])
     assert tiles(beat_page(reader(cadre)))["Not verified for long"][0] == "1"
 
 

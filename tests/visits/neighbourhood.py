@@ -7,6 +7,9 @@ from uuid import UUID, uuid4
 from sanshi import clock
 from sanshi.accounts.access import actor_for
 from sanshi.accounts.models import Account, Post
+from sanshi.register import stock
+from sanshi.register.facts import DwellingFacts
+from sanshi.register.models import Dwelling
 from sanshi.rulebook.actions import seed_calendar
 from sanshi.rulebook.models import PolicyVersion
 from sanshi.rulebook.policy import Policy, shipped
@@ -136,3 +139,11 @@ def a_visit(
     opened = VisitOpened(door.pk, Cause.NOTICE, matter, team, learned_on or clock.today())
     pk: UUID = open_visit(by or the_house(door.subdistrict_id), uuid4(), opened)
     return Visit.objects.get(subdistrict=door.subdistrict_id, pk=pk)
+
+
+def a_dwelling(door: Door, verified_on: date | None = None) -> Dwelling:
+    """As a form said it, and somebody stood there last on that day."""
+    row = stock.StockDwelling(uuid4(), door.pk, TODAY, DwellingFacts(use="home", occupancy="owner"))
+    stock.take(STREET, clock.now(), [row])
+    Dwelling.objects.filter(subdistrict=STREET, door=door).update(verified_on=verified_on)
+    return Dwelling.objects.get(subdistrict=STREET, door=door)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from sanshi import clock
 from sanshi.journal.recording import reading
 from sanshi.project.daily import STEPS, run_daily
-from sanshi.register.actions import count_freshness
+from sanshi.register.actions import count_freshness, undo
 from sanshi.register.freshness import stale
 from sanshi.register.models import Dwelling, FreshnessDay
 from sanshi.rulebook.workdays import ClockState
@@ -23,14 +23,10 @@ from sanshi.visits.actions import VisitOpened, ask_stale, ask_visit, close_visit
 from sanshi.visits.freshness import shown, to_ask_today
 from sanshi.visits.models import AttemptResult, Cause, Matter, Outcome, Team, Visit
 from sanshi.visits.rules import Closing, share_of_today
-from tests.visits.neighbourhood import STREET, TODAY, CommitteeHere, an_actor, the_house
+from tests.visits.neighbourhood import STREET, TODAY, CommitteeHere, a_dwelling, an_actor, the_house
 
 LONG_AGO = TODAY - timedelta(days=380)
 NOT_LONG_AGO = TODAY - timedelta(days=30)
-
-
-def a_dwelling(door: Door, verified_on: date | None = None) -> Dwelling:
-    return Dwelling.objects.create(subdistrict_id=STREET, door=door, verified_on=verified_on)
 
 
 def all_doors(here: CommitteeHere) -> list[Door]:
@@ -251,3 +247,13 @@ def test_a_door_without_a_dwelling_has_nothing_to_verify(here: CommitteeHere) ->
     visit = open_visit(the_house(), uuid4(), opened)
     close_visit(the_house(), uuid4(), visit, 0, Closing(Outcome.UNFOUNDED))
     assert not Dwelling.objects.filter(subdistrict=STREET).exists()
+
+
+def test_a_dwelling_whose_only_form_was_undone_is_none(here: CommitteeHere) -> None:
+    kept, undone = (a_dwelling(door) for door in all_doors(here)[:2])
+    form = undone.versions.get().form
+    with clock.frozen(clock.now() + timedelta(hours=1)):
+        undo(the_house(), uuid4(), form)
+    assert [row.pk for row in stale(STREET)] == [kept.pk]
+    count_freshness(the_house(), uuid4(), TODAY)
+    assert sum(row.dwellings for row in FreshnessDay.objects.filter(subdistrict=STREET)) == 1

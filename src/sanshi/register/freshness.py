@@ -2,13 +2,17 @@
 
 from datetime import date, timedelta
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from sanshi import clock
-from sanshi.register.models import Dwelling, FreshnessDay
+from sanshi.register.history import current
+from sanshi.register.models import Dwelling, DwellingVersion, FreshnessDay
 from sanshi.rulebook.access import policy_on
+from sanshi.streets.models import SAME_STREET
 
-STANDING = Q(door__closed_on__isnull=True)
+# A dwelling whose only form was undone is none: its row waits for the next form of that door.
+_IS_SAID = Exists(DwellingVersion.objects.filter(SAME_STREET, current(), dwelling=OuterRef("pk")))
+STANDING = Q(_IS_SAID, door__closed_on__isnull=True)
 
 
 def latest_stale(subdistrict: str, on: date) -> date:
