@@ -7,9 +7,9 @@ from uuid import UUID, uuid4
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from sanshi.register import actions, stock
+from sanshi.register import actions, finding, following, stock
 from sanshi.register.changes import merging
-from sanshi.register.facts import Alteration, AlterationKind, EndFacts
+from sanshi.register.facts import Alteration, AlterationKind, EndFacts, PersonFacts
 from sanshi.register.finding import store
 from sanshi.register.history import Writing
 from sanshi.register.models import (
@@ -21,6 +21,8 @@ from sanshi.register.models import (
     Unit,
 )
 from sanshi.register.stock import StockPerson, StockUnit
+from sanshi.territory.actions import names
+from sanshi.territory.models import Door
 from tests.register.town import (
     NUMBERS,
     OTHER_STREET,
@@ -217,3 +219,38 @@ def with_journal(done: object) -> None:
         return client_id
 
     act(house(), uuid4())
+
+
+def test_a_renamed_road_is_found_by_its_new_name(town: Town) -> None:
+    person, door = register(town), town.doors[1].pk
+    unit = actions.register_unit(house(), uuid4(), uuid4(), a_unit(), door, ON)
+    before, _ = stored()
+    building = town.doors[0].building
+    names.rename_road(house(), uuid4(), building.pk, building.road, "新名路")
+    keys, tokens = stored()
+    assert (keys, tokens) == made_anew()
+    assert {record for record, _ in keys - before} == {person, unit}
+    address = Door.objects.get(pk=town.doors[0].pk).address
+    verdict = finding.match_person(STREET, PersonFacts("张某", phone=person_facts().phone), address=address)
+    assert verdict.candidates[0].why[-1] == "dwelling_same"
+
+
+def test_tokens_go_to_the_committee_that_has_the_place_now(town: Town) -> None:
+    """Also of somebody who lived in both."""
+    person, moved = register(town), register(town, 1, number=NUMBERS[1])
+    other = living_here(date(2026, 8, 2))
+    door = town.other_doors[1].pk
+    actions.register_person(house(), uuid4(), uuid4(), person_facts(NUMBERS[1]), other, door, ON, moved)
+    actions.register_unit(house(), uuid4(), uuid4(), a_unit(), town.doors[0].pk, ON)
+    _, before = stored()
+    building = town.doors[0].building
+    Door.objects.filter(subdistrict=STREET, building=building).update(committee=town.other_committee)
+    following.follow_buildings(
+        None, subdistrict=STREET, buildings=frozenset([building.pk]), committee=town.other_committee.pk
+    )
+    _, tokens = stored()
+    assert {committee for _, committee, _ in tokens} == {town.other_committee.pk}
+    assert tokens == made_anew()[1]
+    assert len({row for row in before if row[0] == person}) == len(
+        {row for row in tokens if row[0] == person}
+    )

@@ -21,5 +21,8 @@ committee_closed = Signal()
 doors_changed = Signal()
 """`subdistrict`, `actor`, `before`, `after` (ids of doors), `kind` (models.Succession), `on`."""
 
+places_renamed = Signal()
+"""`subdistrict`, `buildings` (ids): their addresses and those of their doors are others now."""
+
 change_asked = Signal()
 """`subdistrict`, `asked` (foresight.Asked): answered by what would follow (foresight.Consequence)."""

@@ -1,7 +1,7 @@
 """Keys and tokens follow what current versions say; called by whatever writes versions, as it writes them."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from operator import itemgetter
 from typing import Any
 from uuid import UUID
@@ -99,9 +99,7 @@ def _follow(
     kind: Sought,
     wanted: Callable[[str, Collection[UUID]], tuple[Keys, Tokens]],
 ) -> None:
-    asked = sorted(set(records))
-    for start in range(0, len(asked), _A_LOT):
-        lot = asked[start : start + _A_LOT]
+    for lot in _lots(records):
         keys, tokens = wanted(subdistrict, lot)
         stored: Any = _stored_keys(street=subdistrict, records=lot)
         stored_tokens: Any = _stored_tokens(street=subdistrict, records=lot)
@@ -143,3 +141,55 @@ def wanted_of_units(subdistrict: str, units: Collection[UUID]) -> tuple[Keys, To
     rows: Any = _units(street=subdistrict, units=units)
     tokens = {(unit, at, text) for unit, at, name, code in rows for text in unit_tokens(name, code)}
     return {(unit, one) for unit, found in hashes.items() for one in found}, tokens
+
+
+# --- places that another committee has now ---
+
+
+def follow_committees(subdistrict: str, persons: Iterable[UUID], units: Iterable[UUID]) -> None:
+    """By one statement a lot for those who have been in one committee only, the others one by one."""
+    _move(subdistrict, persons, committees_of, follow)
+    _move(subdistrict, units, _committees_of_units, follow_units)
+
+
+def _move(
+    subdistrict: str,
+    records: Iterable[UUID],
+    committees: Callable[[str, Collection[UUID]], Mapping[UUID, set[UUID]]],
+    anew: Callable[[str, Iterable[UUID]], None],
+) -> None:
+    for lot in _lots(records):
+        said, stored = committees(subdistrict, lot), _committees_of_tokens(subdistrict, lot)
+        to: dict[UUID, list[UUID]] = defaultdict(list)
+        others = []
+        for record in lot:
+            if len(said[record]) == len(stored[record]) == 1:
+                to[next(iter(said[record]))].append(record)
+            else:
+                others.append(record)
+        for committee, moved in to.items():
+            rows: Any = SearchToken.objects.filter(subdistrict=subdistrict, record__in=moved)
+            rows.update(committee=committee)
+        anew(subdistrict, others)
+
+
+def _committees_of_tokens(subdistrict: str, records: Collection[UUID]) -> Mapping[UUID, set[UUID]]:
+    found: dict[UUID, set[UUID]] = defaultdict(set)
+    rows = SearchToken.objects.filter(subdistrict=subdistrict, record__in=records)
+    for record, committee in rows.values_list("record", "committee_id").distinct():
+        found[record].add(committee)
+    return found
+
+
+def _committees_of_units(subdistrict: str, units: Collection[UUID]) -> Mapping[UUID, set[UUID]]:
+    found: dict[UUID, set[UUID]] = defaultdict(set)
+    rows: Any = _units(street=subdistrict, units=units)
+    for unit, committee, _, _ in rows:
+        found[unit].add(committee)
+    return found
+
+
+def _lots(records: Iterable[UUID]) -> Iterator[list[UUID]]:
+    asked = sorted(set(records))
+    for start in range(0, len(asked), _A_LOT):
+        yield asked[start : start + _A_LOT]

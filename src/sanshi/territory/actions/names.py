@@ -9,6 +9,7 @@ from sanshi.journal.recording import action, in_committee, touch
 from sanshi.problems import PLACES_STAND, SAME_ADDRESS, STALE, Refused
 from sanshi.shell.words import listed
 from sanshi.territory import access
+from sanshi.territory.announcements import places_renamed
 from sanshi.territory.models import Building, Door, EarlierAddress, EarlierStairway, Road
 from sanshi.territory.naming import LaneName, StairwayName, address_of_room, name_of
 from sanshi.verbs import Actor
@@ -82,6 +83,7 @@ def _rename(
         _write(building, name)
     Building.objects.bulk_update(buildings, _COLUMNS, batch_size=_ROWS_A_STATEMENT)
     _write_doors(doors, buildings)
+    places_renamed.send(Building, subdistrict=actor.subdistrict, buildings=frozenset(own))
 
 
 def _keep_earlier(buildings: Sequence[Building], doors: Sequence[Door]) -> None:
