@@ -107,6 +107,9 @@ HOLD_FORM = Verb("form.hold", Purpose.ENTRY)
 VOID_ENTRY = Verb("entry.void", Purpose.ENTRY)
 READ_DECISIONS = Verb("decision.read", Purpose.ENTRY)
 UNDO_DECISION = Verb("decision.undo", Purpose.ENTRY)
+READ_DUPLICATES = Verb("duplicate.read", Purpose.ENTRY)
+DECIDE_DUPLICATES = Verb("duplicate.decide", Purpose.ENTRY)
+FIND_DUPLICATES = Verb("duplicate.find")
 READ_ARCHIVE = Verb("archive.read", Purpose.ARCHIVE)
 FILE_FORM = Verb("archive.file", Purpose.ARCHIVE)
 TAKE_STOCK = Verb("stock.take", Purpose.ENTRY)
@@ -120,14 +123,23 @@ RUN_JOBS = Verb("job.run")
 PURGE_JOBS = Verb("job.purge")
 
 # Register (three actuals)
+# One box for persons, dwellings and units: of each as far as its own verb reaches.
+SEARCH_REGISTER = Verb("register.search", Purpose.ASKED)
 READ_PERSONS = Verb("person.read", Purpose.ASKED)
 REVEAL = Verb("person.reveal", Purpose.ASKED)
+# Deadlines of papers (plan 2.2.5; 2.3.1, 2.3.4), each for those whose task they are.
+READ_OVERSEAS_DATES = Verb("overseas.read", Purpose.ASKED)
+READ_PERMIT_DATES = Verb("permit.read", Purpose.ASKED)
+# A resident who asks who read the own record, and why (PIPL 44).
+ANSWER_RESIDENT = Verb("person.answer", Purpose.RESIDENT_REQUEST)
 READ_DWELLINGS = Verb("dwelling.read", Purpose.ASKED)
 READ_UNITS = Verb("unit.read", Purpose.ASKED)
 
 # Places
 READ_PLACES = Verb("place.read")
 COUNT_FRESHNESS = Verb("freshness.count")
+READ_QUALITY = Verb("quality.read", Purpose.ASKED)
+COUNT_QUALITY = Verb("quality.count")
 MAKE_PLACES = Verb("place.make")
 
 # Settlement (plan 4.2)

@@ -148,6 +148,12 @@ def test_persons_have_these_pages_and_no_others() -> None:
     assert about == {"person-list", "person-search", "person-page", "person-reveal"}
 
 
+def test_the_population_is_counted_and_papers_are_due() -> None:
+    """Numbers, and lists of papers by the day they run out: of nobody's coming and going."""
+    about = {pattern.name for route, pattern in all_patterns() if "population" in f"{route} {pattern.name}"}
+    assert about == {"population", "overseas-dates", "permit-dates"}
+
+
 def test_nothing_is_stored_between_two_persons() -> None:
     """Who is a person's household follows from the dwelling; there is no table of who knows whom."""
     pointing = {

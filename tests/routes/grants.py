@@ -53,6 +53,10 @@ GRANTS: dict[str, dict[str, str]] = {
     "entry.void": {"committee": "clerk"},
     "decision.read": {"committee": f"{LEADS} clerk", "street": "population-office"},
     "decision.undo": {"committee": "clerk"},
+    # 3.3.3 Two records of one person: the clerk within his committee, the office across committees.
+    "duplicate.read": {"committee": "clerk", "street": "population-office"},
+    "duplicate.decide": {"committee": "clerk", "street": "population-office"},
+    "duplicate.find": {"street": "population-office"},
     "archive.read": {"committee": f"{LEADS} clerk", "street": "population-office"},
     "archive.file": {"committee": "clerk"},
     # The first count is the house's own work; from a sheet the office's, which a second person approves.
@@ -69,6 +73,17 @@ GRANTS: dict[str, dict[str, str]] = {
     "job.purge": {},
     # 2.3.3 How fresh the register is, is counted by night.
     "freshness.count": {},
+    # 3.3.2 Faults of records: whoever can see that they are put right.
+    "quality.read": {"committee": f"{LEADS} clerk", "street": "population-office"},
+    "quality.count": {"committee": f"{LEADS} clerk", "street": "population-office"},
+    # 2.2.5 Overseas persons are the police's; the office answers for the whole.
+    "overseas.read": {"station": "officer", "street": "population-office"},
+    # 2.2.2, 2.3.1, 2.3.4 Residence permits: who registers persons from elsewhere and helps them.
+    "permit.read": {
+        "committee": f"{LEADS} coordinator",
+        "station": "officer",
+        "street": "population-office",
+    },
     # 2.2.1, 2.3.3, 2.4.1 Who works with residents reads their records, at the own places.
     "person.read": {
         "committee": f"{LEADS} cadre coordinator clerk",
@@ -80,12 +95,20 @@ GRANTS: dict[str, dict[str, str]] = {
         "station": "officer",
         "street": "population-office",
     },
+    # A resident is told who read the own record: at the committee's counter, or at the office.
+    "person.answer": {"committee": f"{LEADS} clerk", "street": "population-office"},
     "dwelling.read": {
         "committee": f"{LEADS} cadre coordinator clerk",
         "station": "officer",
         "street": "population-office",
     },
     "unit.read": {
+        "committee": f"{LEADS} cadre coordinator clerk security-team",
+        "station": "officer",
+        "street": "population-office section",
+    },
+    # 5.3 Of each kind only what its own verb reaches is searched.
+    "register.search": {
         "committee": f"{LEADS} cadre coordinator clerk security-team",
         "station": "officer",
         "street": "population-office section",

@@ -32,6 +32,7 @@ _COLLECTS: Grants = {
 }
 
 _READS_REGISTER: Grants = {
+    v.SEARCH_REGISTER: Scope.COMMITTEE,
     v.READ_PERSONS: Scope.COMMITTEE,
     v.REVEAL: Scope.COMMITTEE,
     v.READ_DWELLINGS: Scope.COMMITTEE,
@@ -44,6 +45,7 @@ _JOBS: Grants = {v.READ_JOBS: Scope.OWN, v.RUN_JOBS: Scope.OWN}
 _LEADS_COMMITTEE: Grants = {
     **_JOBS,
     v.ASK_VISIT: Scope.COMMITTEE,
+    v.READ_PERMIT_DATES: Scope.COMMITTEE,
     v.EXPORT_PLACES: Scope.COMMITTEE,
     v.READ_NOTICES: Scope.COMMITTEE,
     v.PRINT_NOTICE: Scope.COMMITTEE,
@@ -52,10 +54,13 @@ _LEADS_COMMITTEE: Grants = {
     v.PRINT_FORM: Scope.COMMITTEE,
     v.READ_QUEUE: Scope.COMMITTEE,
     v.READ_DECISIONS: Scope.COMMITTEE,
+    v.READ_QUALITY: Scope.COMMITTEE,
+    v.COUNT_QUALITY: Scope.COMMITTEE,
     v.READ_ARCHIVE: Scope.COMMITTEE,
     v.READ_CERTIFICATES: Scope.COMMITTEE,
     v.READ_SETTLEMENT: Scope.COMMITTEE,
     v.READ_ACCOUNTS: Scope.COMMITTEE,
+    v.ANSWER_RESIDENT: Scope.COMMITTEE,
 }
 
 ROLES: Mapping[Role, Grants] = {
@@ -68,19 +73,32 @@ ROLES: Mapping[Role, Grants] = {
     Role.COORDINATOR: _OPEN
     | _COLLECTS
     | _READS_REGISTER
-    | {v.READ_NOTICES: Scope.COMMITTEE, v.PRINT_NOTICE: Scope.COMMITTEE},
-    Role.SECURITY_TEAM: _OPEN | _COLLECTS | {v.READ_UNITS: Scope.COMMITTEE},
+    | {
+        v.READ_NOTICES: Scope.COMMITTEE,
+        v.PRINT_NOTICE: Scope.COMMITTEE,
+        v.READ_PERMIT_DATES: Scope.COMMITTEE,
+    },
+    Role.SECURITY_TEAM: _OPEN
+    | _COLLECTS
+    | {v.SEARCH_REGISTER: Scope.COMMITTEE, v.READ_UNITS: Scope.COMMITTEE},
     Role.CLERK: _OPEN
+    | _JOBS
     | _READS_REGISTER
     | {
+        v.ANSWER_RESIDENT: Scope.COMMITTEE,
         v.READ_QUEUE: Scope.COMMITTEE,
         v.CHECK_FORM: Scope.COMMITTEE,
         v.ENTER_FORM: Scope.COMMITTEE,
+        v.TAKE_STOCK: Scope.COMMITTEE,
         v.RETURN_FORM: Scope.COMMITTEE,
         v.HOLD_FORM: Scope.COMMITTEE,
         v.VOID_ENTRY: Scope.COMMITTEE,
         v.READ_DECISIONS: Scope.COMMITTEE,
         v.UNDO_DECISION: Scope.COMMITTEE,
+        v.READ_DUPLICATES: Scope.COMMITTEE,
+        v.DECIDE_DUPLICATES: Scope.COMMITTEE,
+        v.READ_QUALITY: Scope.COMMITTEE,
+        v.COUNT_QUALITY: Scope.COMMITTEE,
         v.READ_FORMS: Scope.COMMITTEE,
         v.PRINT_FORM: Scope.COMMITTEE,
         v.PRINT_BLANK_FORM: Scope.COMMITTEE,
@@ -94,13 +112,21 @@ ROLES: Mapping[Role, Grants] = {
     Role.OFFICER: _OPEN
     | _COLLECTS
     | dict.fromkeys(_READS_REGISTER, Scope.STATION)
-    | {v.READ_NOTICES: Scope.STATION, v.READ_STEWARDS: Scope.STATION},
+    | {
+        v.READ_NOTICES: Scope.STATION,
+        v.READ_STEWARDS: Scope.STATION,
+        v.READ_OVERSEAS_DATES: Scope.STATION,
+        v.READ_PERMIT_DATES: Scope.STATION,
+    },
     Role.INSPECTOR: _OPEN
     | {v.READ_PLACES: Scope.STATION, v.READ_SETTLEMENT: Scope.STATION, v.READ_NOTICES: Scope.STATION},
     Role.POPULATION_OFFICE: _OPEN
     | _JOBS
     | dict.fromkeys(_READS_REGISTER, Scope.STREET)
     | {
+        v.ANSWER_RESIDENT: Scope.STREET,
+        v.READ_OVERSEAS_DATES: Scope.STREET,
+        v.READ_PERMIT_DATES: Scope.STREET,
         v.READ_NOTICES: Scope.STREET,
         v.PRINT_NOTICE: Scope.STREET,
         v.READ_STEWARDS: Scope.STREET,
@@ -110,6 +136,11 @@ ROLES: Mapping[Role, Grants] = {
         v.PRINT_BLANK_FORM: Scope.STREET,
         v.READ_QUEUE: Scope.STREET,
         v.READ_DECISIONS: Scope.STREET,
+        v.READ_DUPLICATES: Scope.STREET,
+        v.DECIDE_DUPLICATES: Scope.STREET,
+        v.FIND_DUPLICATES: Scope.STREET,
+        v.READ_QUALITY: Scope.STREET,
+        v.COUNT_QUALITY: Scope.STREET,
         v.READ_ARCHIVE: Scope.STREET,
         v.READ_PLACES: Scope.STREET,
         v.MAKE_PLACES: Scope.STREET,
@@ -130,7 +161,12 @@ ROLES: Mapping[Role, Grants] = {
     },
     Role.SECTION: _OPEN
     | _JOBS
-    | {v.EXPORT_PLACES: Scope.STREET, v.READ_PLACES: Scope.STREET, v.READ_UNITS: Scope.STREET},
+    | {
+        v.EXPORT_PLACES: Scope.STREET,
+        v.READ_PLACES: Scope.STREET,
+        v.SEARCH_REGISTER: Scope.STREET,
+        v.READ_UNITS: Scope.STREET,
+    },
     Role.LEADER: _OPEN
     | {v.READ_SETTLEMENT: Scope.STREET, v.APPROVE_SETTLEMENT: Scope.STREET, v.READ_PLACES: Scope.STREET},
     Role.FINANCE: _OPEN | {v.READ_SETTLEMENT: Scope.STREET, v.PAY_SETTLEMENT: Scope.STREET},

@@ -129,6 +129,12 @@ SECTIONS = (
                 family=("decision-",),
             ),
             Entry(
+                pgettext_lazy("navigation", "Possible duplicates"),
+                "duplicate-list",
+                verbs.READ_DUPLICATES,
+                family=("duplicate-",),
+            ),
+            Entry(
                 pgettext_lazy("navigation", "Archive"),
                 "archive",
                 verbs.READ_ARCHIVE,
@@ -142,10 +148,12 @@ SECTIONS = (
         (
             Entry(
                 pgettext_lazy("navigation", "Population"),
-                "person-list",
+                "population",
                 verbs.READ_PERSONS,
                 family=("person-",),
             ),
+            Entry(pgettext_lazy("navigation", "Overseas dates"), "overseas-dates", verbs.READ_OVERSEAS_DATES),
+            Entry(pgettext_lazy("navigation", "Permit dates"), "permit-dates", verbs.READ_PERMIT_DATES),
             HOUSING,
             Entry(
                 pgettext_lazy("navigation", "Letting"),
@@ -269,6 +277,7 @@ def _frame(request: HttpRequest, actor: Actor) -> Frame:
         navigation=list(_navigation(request, actor)),
         tabs=list(_tabs(request, actor))[:MOST_TABS],
         purpose_url=href(request, "purpose"),
+        search_url=href(request, "search") if actor.may(verbs.SEARCH_REGISTER) else "",
         is_office=any(post.role not in NO_DESK for post in actor.posts),
     )
 

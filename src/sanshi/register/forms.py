@@ -8,8 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from sanshi import clock
 from sanshi.register.access import SHORTEST_SEARCH, AsOf
+from sanshi.register.access.staff import WAITING, WITHOUT
 from sanshi.register.housing import Place
-from sanshi.register.models import Category, UnitKind, UnitStatus
+from sanshi.register.models import UnitKind, UnitStatus
 from sanshi.register.reveal import Reason, Revealed
 from sanshi.shell.forms import DayField
 from sanshi.territory.models import Committee
@@ -39,12 +40,6 @@ class Filter(forms.Form):
         return str(self.cleaned_data.get(name, ""))
 
 
-class PersonFilter(Filter):
-    category = forms.ChoiceField(
-        label=_("Category of person"), choices=[ALL, *Category.choices], required=False
-    )
-
-
 class PlaceFilter(Filter):
     """What is chosen in the tree of places: a committee, and one of its lanes by its key."""
 
@@ -54,6 +49,17 @@ class PlaceFilter(Filter):
 class UnitFilter(Filter):
     kind = forms.ChoiceField(label=_("Kind of unit"), choices=[ALL, *UnitKind.choices], required=False)
     status = forms.ChoiceField(label=_("Status"), choices=[ALL, *UnitStatus.choices], required=False)
+    staff = forms.ChoiceField(
+        label=_("Staff"),
+        choices=[ALL, (WITHOUT, _("Without staff")), (WAITING, _("Waiting for registration"))],
+        required=False,
+    )
+    trade = forms.ChoiceField(label=_("Key trade"), choices=[ALL, ("key", _("Key trade"))], required=False)
+
+    def __init__(self, data: Any, committees: Iterable[Committee | Place], *, of_police: bool) -> None:
+        super().__init__(data, committees)
+        if not of_police:
+            del self.fields["trade"]
 
 
 class SearchForm(forms.Form):

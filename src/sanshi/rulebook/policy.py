@@ -22,6 +22,8 @@ from sanshi.rulebook.reading import Unreadable, below
 from sanshi.rulebook.words import Capacity, DeductedPart, Duty, Matter, Role, Subject
 
 FULL_PERCENT = 100
+# With fewer, a search by the last digits would list a street's people.
+FEWEST_LAST_DIGITS, MOST_LAST_DIGITS = 4, 18
 
 
 class Unit(StrEnum):
@@ -84,6 +86,13 @@ def _read_bands(value: object, path: str) -> tuple[Band, ...]:
 _percent = reading.whole_number(0, FULL_PERCENT)
 _count = reading.whole_number()
 _one_or_more = reading.whole_number(1)
+
+
+def _last_digits(value: object, path: str) -> int:
+    number = reading.whole_number(0, MOST_LAST_DIGITS)(value, path)
+    if 0 < number < FEWEST_LAST_DIGITS:
+        raise Unreadable(path, f"0, or {FEWEST_LAST_DIGITS} and more")
+    return number
 
 
 _roles = reading.list_of(reading.code(Role))
@@ -195,9 +204,18 @@ class House:
     lease_expiring_within_days: int = _figure(
         _("A lease counts as expiring within"), Unit.DAYS, _one_or_more, 30
     )
+    paper_expiring_within_days: int = _figure(
+        _("Leave to stay or a residence permit counts as running out within"), Unit.DAYS, _one_or_more, 30
+    )
     persons_a_room: int = _figure(_("Persons in a let room, at most"), Unit.NUMBER, _one_or_more, 2)
     least_m2_a_person: int = _figure(
         _("Usable area of a let dwelling for each person, at least"), Unit.SQUARE_METRES, _one_or_more, 5
+    )
+    search_last_digits: int = _figure(
+        _("Last digits of a document or phone by which a person is found, at least (0: not at all)"),
+        Unit.NUMBER,
+        _last_digits,
+        FEWEST_LAST_DIGITS,
     )
 
 

@@ -1,5 +1,10 @@
 """Records an actor may read: fetched and checked in one call, and noted for the journal."""
 
+from sanshi.register.access.disclosure import Disclosed as Disclosed
+from sanshi.register.access.disclosure import answer_to_resident as answer_to_resident
+from sanshi.register.access.disclosure import dwelling_readers as dwelling_readers
+from sanshi.register.access.disclosure import person_readers as person_readers
+from sanshi.register.access.disclosure import unit_readers as unit_readers
 from sanshi.register.access.dwellings import DOORS_BY_STAIRWAY as DOORS_BY_STAIRWAY
 from sanshi.register.access.dwellings import DoorRow as DoorRow
 from sanshi.register.access.dwellings import DoorsListed as DoorsListed
@@ -12,7 +17,6 @@ from sanshi.register.access.persons import FOUND_AT_MOST as FOUND_AT_MOST
 from sanshi.register.access.persons import SHORTEST_SEARCH as SHORTEST_SEARCH
 from sanshi.register.access.persons import VERSIONS_A_PERSON as VERSIONS_A_PERSON
 from sanshi.register.access.persons import Found as Found
-from sanshi.register.access.persons import Listed as Listed
 from sanshi.register.access.persons import PersonRecord as PersonRecord
 from sanshi.register.access.persons import PersonRow as PersonRow
 from sanshi.register.access.persons import StayRow as StayRow
@@ -21,12 +25,15 @@ from sanshi.register.access.persons import is_number as is_number
 from sanshi.register.access.persons import number_to_reveal as number_to_reveal
 from sanshi.register.access.persons import person as person
 from sanshi.register.access.persons import person_record as person_record
-from sanshi.register.access.persons import persons as persons
 from sanshi.register.access.persons import residents_noted as residents_noted
+from sanshi.register.access.persons import rows_of as rows_of
 from sanshi.register.access.persons import search as search
-from sanshi.register.access.reading import READERS_SHOWN as READERS_SHOWN
+from sanshi.register.access.readers import ReaderRow as ReaderRow
+from sanshi.register.access.readers import Readers as Readers
 from sanshi.register.access.reading import acts_of as acts_of
 from sanshi.register.access.reading import committees_read as committees_read
+from sanshi.register.access.relations import Relations as Relations
+from sanshi.register.access.relations import relations as relations
 from sanshi.register.access.units import UNITS_BY_STAIRWAY as UNITS_BY_STAIRWAY
 from sanshi.register.access.units import UnitRecord as UnitRecord
 from sanshi.register.access.units import UnitsListed as UnitsListed
@@ -34,4 +41,10 @@ from sanshi.register.access.units import reads_contacts as reads_contacts
 from sanshi.register.access.units import unit as unit
 from sanshi.register.access.units import units as units
 from sanshi.register.access.units import units_here as units_here
+from sanshi.register.access.values import FieldTold as FieldTold
+from sanshi.register.access.values import RecordTold as RecordTold
+from sanshi.register.access.values import Told as Told
+from sanshi.register.access.values import dwelling_values as dwelling_values
+from sanshi.register.access.values import person_values as person_values
+from sanshi.register.access.values import unit_values as unit_values
 from sanshi.register.as_of import AsOf as AsOf

@@ -9,22 +9,17 @@ from django.http import Http404
 
 from sanshi import clock
 from sanshi.accounts.access import within
-from sanshi.journal.access import Reading, readers_of
 from sanshi.journal.recording import in_committee, saw
 from sanshi.register import labels
 from sanshi.register.access.persons import residents_noted
-from sanshi.register.access.reading import READERS_SHOWN, acts_of
+from sanshi.register.access.readers import Readers, latest_readers
 from sanshi.register.access.units import units_here
 from sanshi.register.as_of import AsOf as AsOf
 from sanshi.register.door_history import DoorHistory, Verified, history_of, verified
 from sanshi.register.history import current, known_at, valid_on
 from sanshi.register.housing import in_lane, people_at, standing
 from sanshi.register.models import (
-    Act,
-    Dwelling,
     DwellingVersion,
-    Kind,
-    Residency,
     UnitVersion,
 )
 from sanshi.register.residents import Resident
@@ -60,8 +55,7 @@ class DwellingRecord:
     # None before anyone collected the dwelling.
     verified: Verified | None
     history: DoorHistory
-    acts: Sequence[Act]
-    readers: Sequence[Reading]
+    readers: Readers
 
 
 def doors(actor: Actor, committee: UUID, lane: str, after: str) -> DoorsListed:
@@ -102,24 +96,8 @@ def dwelling(actor: Actor, pk: UUID, as_of: AsOf) -> DwellingRecord:
         units,
         verified(facts.dwelling) if facts else None,
         history_of(place, as_of),
-        _acts_at(actor, place, as_of),
-        readers_of("register.dwelling", facts.dwelling_id, actor.subdistrict, size=READERS_SHOWN)
-        if facts
-        else [],
+        latest_readers(actor, "register.dwelling", facts.dwelling_id) if facts else Readers(),
     )
-
-
-def _acts_at(actor: Actor, place: Door, as_of: AsOf) -> list[Act]:
-    """What forms did at a door, to the dwelling and to who lives and works there, as known at a moment."""
-    here = {"subdistrict": actor.subdistrict, "door": place}
-    records: dict[Kind, set[UUID]] = {
-        Kind.DWELLING: set(Dwelling.objects.filter(**here).values_list("pk", flat=True))
-    }
-    if actor.may(READ_PERSONS):
-        records[Kind.RESIDENCY] = set(Residency.objects.filter(**here).values_list("pk", flat=True))
-    if actor.may(READ_UNITS):
-        records[Kind.UNIT] = set(UnitVersion.objects.filter(**here).values_list("unit", flat=True))
-    return [act for act in acts_of(actor.subdistrict, records) if act.at <= as_of.known]
 
 
 def _door_rows(actor: Actor, places: Sequence[Door]) -> list[DoorRow]:

@@ -1,7 +1,8 @@
 """Persons an actor may read: fetched and checked in one call, and noted for the journal."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -13,22 +14,18 @@ from sanshi.accounts.access import within
 from sanshi.identity.documents import DocumentType
 from sanshi.identity.names import normalise_name
 from sanshi.identity.numbers import normalise
-from sanshi.journal.access import Reading, readers_of
 from sanshi.journal.recording import saw
 from sanshi.register import labels
-from sanshi.register.access.reading import READERS_SHOWN, acts_of
+from sanshi.register.access.readers import Readers, latest_readers
 from sanshi.register.as_of import AsOf as AsOf
-from sanshi.register.history import current, facts_of, known_at, valid_on
+from sanshi.register.history import current, facts_of, known_at
 from sanshi.register.holders import document_index, holder_of
 from sanshi.register.models import (
-    Act,
-    Kind,
     Person,
     PersonVersion,
     ResidencyVersion,
 )
 from sanshi.register.residents import Resident, people_on, residents
-from sanshi.shell.paging import Page, keyset
 from sanshi.streets.models import SAME_STREET
 from sanshi.vault.masking import mask_name
 from sanshi.verbs import READ_PERSONS, REVEAL, Actor, Reach, Verb, reach
@@ -57,13 +54,6 @@ class PersonRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
-    page: Page[ResidencyVersion]
-    rows: Sequence[PersonRow]
-    total: int
-
-
-@dataclass(frozen=True, slots=True)
 class Found:
     rows: Sequence[PersonRow]
     more: bool
@@ -71,11 +61,16 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class StayRow:
-    """`place` is the address within the reach, else only the committee."""
+    """One residency. `stay`: what it was on the day, else what it was last.
+
+    `place` is the address within the reach, else only the committee, and nothing more is told then.
+    """
 
     stay: ResidencyVersion
     place: str
     door: UUID | None
+    since: date
+    until: date | None
     holds: bool
     is_open: bool
 
@@ -85,21 +80,7 @@ class PersonRecord:
     person: Person
     facts: PersonVersion | None
     stays: Sequence[StayRow]
-    acts: Sequence[Act]
-    readers: Sequence[Reading]
-
-
-def persons(actor: Actor, committee: UUID | None, category: str, after: str) -> Listed:
-    """Who lives here today, stairway by stairway."""
-    found = ResidencyVersion.objects.filter(
-        within(reach(actor, READ_PERSONS)), current(), valid_on(clock.today())
-    )
-    if committee:
-        found = found.filter(committee=committee)
-    if category:
-        found = found.filter(category=category)
-    page = keyset(found.select_related("door__building", "committee"), BY_STAIRWAY, after)
-    return Listed(page, _rows(actor, [(stay.person_id, stay) for stay in page.rows]), found.count())
+    readers: Readers
 
 
 def search(actor: Actor, text: str) -> Found:
@@ -111,7 +92,7 @@ def search(actor: Actor, text: str) -> Found:
     # Several versions may name one person; a few more rows than shown tell whether there are more persons.
     found = list(dict.fromkeys(keys[: FOUND_AT_MOST * VERSIONS_A_PERSON]))
     shown = _last_stays(mine, found[:FOUND_AT_MOST])
-    return Found(_rows(actor, shown.items()), len(found) > FOUND_AT_MOST)
+    return Found(rows_of(actor, shown.items()), len(found) > FOUND_AT_MOST)
 
 
 def person(actor: Actor, pk: UUID, verb: Verb = READ_PERSONS) -> Person:
@@ -128,16 +109,10 @@ def person_record(actor: Actor, pk: UUID, as_of: AsOf) -> PersonRecord:
     stays = _stays(actor, pk, as_of)
     saw(PersonVersion, rows=[facts] if facts else [])
     saw("register.person", [pk], fields=[*labels.PERSON, "residency"])
-    saw("register.residency", {row.stay.residency_id for row in stays}, fields=labels.RESIDENCY)
-    return PersonRecord(
-        someone,
-        facts,
-        stays,
-        acts_of(
-            actor.subdistrict, {Kind.PERSON: {pk}, Kind.RESIDENCY: {row.stay.residency_id for row in stays}}
-        ),
-        readers_of("register.person", pk, actor.subdistrict, size=READERS_SHOWN),
-    )
+    saw("register.residency", [row.stay.residency_id for row in stays if row.door], fields=labels.RESIDENCY)
+    far = [row.stay.residency_id for row in stays if not row.door]
+    saw("register.residency", far, fields=("committee", "started_on", "ended_on"))
+    return PersonRecord(someone, facts, stays, latest_readers(actor, "register.person", pk))
 
 
 def find_by_document(subdistrict: str, document_type: str, number: str) -> UUID | None:
@@ -161,6 +136,17 @@ def residents_noted(actor: Actor, door: UUID, as_of: AsOf) -> list[Resident]:
     saw("register.person", [one.person.person_id for one in found], fields=("name",))
     saw("register.residency", [one.residency.residency_id for one in found], fields=("category", "tenure"))
     return found
+
+
+def names_within(actor: Actor, persons: Collection[UUID], as_of: AsOf) -> dict[str, str]:
+    """Masked names by id, of those the actor may read; noted."""
+    if not persons or not actor.may(READ_PERSONS):
+        return {}
+    asked = Person.objects.filter(pk__in=persons)
+    reached = set(_persons_within(reach(actor, READ_PERSONS), "pk", asked).values_list("pk", flat=True))
+    people = people_on(actor.subdistrict, reached, as_of.on, as_of.known)
+    saw("register.person", people, fields=("name",))
+    return {str(pk): mask_name(version.name) for pk, version in people.items()}
 
 
 def _persons_within(mine: Reach, key: str, rows: QuerySet[Any]) -> QuerySet[Any]:
@@ -201,7 +187,7 @@ def _last_stays(mine: Reach, persons: Sequence[UUID]) -> dict[UUID, ResidencyVer
     return found
 
 
-def _rows(actor: Actor, stays: Iterable[tuple[UUID, ResidencyVersion | None]]) -> list[PersonRow]:
+def rows_of(actor: Actor, stays: Iterable[tuple[UUID, ResidencyVersion | None]]) -> list[PersonRow]:
     listed = list(stays)
     people = people_on(actor.subdistrict, {pk for pk, _ in listed}, clock.today(), clock.now())
     saw("register.person", [pk for pk, _ in listed], fields=("name", "category"))
@@ -213,11 +199,27 @@ def _stays(actor: Actor, person: UUID, as_of: AsOf) -> list[StayRow]:
         known_at(as_of.known), subdistrict=actor.subdistrict, person=person
     ).select_related("door", "committee")
     mine = reach(actor, READ_PERSONS)
-    return [_stay(row, mine, as_of) for row in rows.order_by("-valid_from", "-id")]
+    lives: dict[UUID, list[ResidencyVersion]] = {}
+    for row in rows.order_by("valid_from", "id"):
+        lives.setdefault(row.residency_id, []).append(row)
+    found = [_stay(versions, mine, as_of.on) for versions in lives.values()]
+    return sorted(found, key=lambda row: (row.since, row.stay.residency_id), reverse=True)
 
 
-def _stay(row: ResidencyVersion, mine: Reach, as_of: AsOf) -> StayRow:
+def _stay(versions: Sequence[ResidencyVersion], mine: Reach, on: date) -> StayRow:
+    row = next((one for one in versions if _holds(one, on)), versions[-1])
     near = mine.street or row.committee_id in mine.committees
-    holds = row.valid_from <= as_of.on and (row.valid_to is None or as_of.on < row.valid_to)
-    place = row.door.address if near else row.committee.name
-    return StayRow(row, place, row.door_id if near else None, holds, near and row.valid_to is None)
+    until = versions[-1].valid_to
+    return StayRow(
+        row,
+        row.door.address if near else row.committee.name,
+        row.door_id if near else None,
+        versions[0].valid_from,
+        until,
+        _holds(row, on),
+        near and until is None,
+    )
+
+
+def _holds(row: ResidencyVersion, on: date) -> bool:
+    return row.valid_from <= on and (row.valid_to is None or on < row.valid_to)

@@ -13,8 +13,6 @@ from sanshi.territory.access import committees
 from sanshi.territory.models import Committee
 from sanshi.verbs import Actor, Verb, reach
 
-READERS_SHOWN = 10
-
 
 def committees_read(actor: Actor, verb: Verb) -> QuerySet[Committee]:
     return committees(reach(actor, verb))

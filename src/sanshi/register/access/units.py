@@ -1,29 +1,27 @@
 """Units an actor may read."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import Q
 from django.http import Http404
 
 from sanshi import clock
 from sanshi.accounts.access import within
 from sanshi.accounts.models import Role
-from sanshi.journal.access import Reading, readers_of
 from sanshi.journal.recording import in_committee, saw
 from sanshi.register import labels
-from sanshi.register.access.reading import READERS_SHOWN, acts_of
+from sanshi.register.access.readers import Readers, latest_readers
 from sanshi.register.as_of import AsOf as AsOf
 from sanshi.register.history import current, known_at, valid_on
 from sanshi.register.models import (
-    Act,
-    Kind,
     UnitVersion,
 )
 from sanshi.shell.paging import Page, keyset
 from sanshi.territory.models import Door
 from sanshi.verbs import READ_UNITS, Actor, reach
 
+NO_MORE = Q()
 UNITS_BY_STAIRWAY = ("door__building__sort_key", "door__building_id", "door__sort_key", "id")
 
 
@@ -38,14 +36,24 @@ class UnitRecord:
     facts: UnitVersion
     shows_contact: bool
     shows_key_trade: bool
-    acts: Sequence[Act]
-    readers: Sequence[Reading]
+    readers: Readers
 
 
-def units(actor: Actor, committee: UUID | None, kind: str, status: str, after: str) -> UnitsListed:
+def units(
+    actor: Actor,
+    committee: UUID | None,
+    kind: str,
+    status: str,
+    after: str,
+    also: Q = NO_MORE,
+    key_trade: bool = False,
+) -> UnitsListed:
+    """`also`: of the current version (`staff.having`). Key trades are listed for the police alone."""
     found = UnitVersion.objects.filter(within(reach(actor, READ_UNITS)), current(), valid_on(clock.today()))
     asked = {"committee": committee, "kind": kind, "status": status}
-    found = found.filter(**{name: value for name, value in asked.items() if value})
+    found = found.filter(also, **{name: value for name, value in asked.items() if value})
+    if key_trade and sees_key_trades(actor):
+        found = found.filter(key_trade=True)
     page = keyset(found.select_related("door__building", "committee"), UNITS_BY_STAIRWAY, after)
     saw("register.unit", [row.unit_id for row in page.rows], fields=("name", "kind", "status"))
     return UnitsListed(page, found.count())
@@ -63,14 +71,18 @@ def unit(actor: Actor, pk: UUID, as_of: AsOf) -> UnitRecord:
     shown = UnitRecord(
         facts[0],
         reads_contacts(actor),
-        actor.has_role(Role.OFFICER),
-        acts_of(actor.subdistrict, {Kind.UNIT: {pk}}),
-        readers_of("register.unit", pk, actor.subdistrict, size=READERS_SHOWN),
+        sees_key_trades(actor),
+        latest_readers(actor, "register.unit", pk),
     )
     in_committee(facts[0].committee_id)
     saw("register.unit", [pk], fields=_fields_shown(shown))
     saw(UnitVersion, rows=facts)
     return shown
+
+
+def sees_key_trades(actor: Actor) -> bool:
+    """Plan 2.2.4: set by the police, shown to the police."""
+    return actor.has_role(Role.OFFICER)
 
 
 def reads_contacts(actor: Actor) -> bool:

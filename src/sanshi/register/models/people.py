@@ -177,4 +177,25 @@ class ResidencyVersion(Version):
                 fields=["subdistrict", "committee", "superseded_at", "category"], name="residency_committee"
             ),
             models.Index(fields=["subdistrict", "form"], name="residency_version_form"),
+            # What is counted is read from the index alone, see `register.population`.
+            models.Index(
+                fields=[
+                    *("subdistrict", "committee", "category", "separation"),
+                    *("valid_to", "valid_from", "person"),
+                ],
+                condition=models.Q(superseded_at__isnull=True),
+                name="residency_counted",
+            ),
+            models.Index(
+                fields=["subdistrict", "person", "valid_from", "id", "separation", "valid_to"],
+                condition=models.Q(superseded_at__isnull=True),
+                name="residency_once",
+            ),
+            models.Index(
+                fields=["subdistrict", "committee", "permit_valid_to", "id"],
+                condition=models.Q(
+                    superseded_at__isnull=True, valid_to__isnull=True, permit_valid_to__isnull=False
+                ),
+                name="residency_permit",
+            ),
         ]

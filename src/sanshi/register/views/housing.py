@@ -12,7 +12,7 @@ from sanshi.register.forms import AsOfForm, PlaceFilter
 from sanshi.register.grid import sheet_of
 from sanshi.register.trail import Trail, trail_of_door
 from sanshi.register.tree import Spot, Tree
-from sanshi.register.views.linking import address, changes_begun, form_link, turned
+from sanshi.register.views.linking import address, behind, changes_begun, turned
 from sanshi.territory.models import Door
 from sanshi.verbs import ASK_VISIT, OPEN_OWN_FIND, READ_VISITS, Request
 
@@ -102,18 +102,16 @@ def _due(request: Request, **place: str) -> str:
 @require_safe
 def dwelling_page(request: Request, pk: UUID) -> HttpResponse:
     form = AsOfForm(request.GET)
-    as_of = form.as_of
+    as_of, turn = form.as_of, turned(request, form)
     record = access.dwelling(request.actor, pk, as_of)
     context = {
         "record": record,
         "door": record.door,
-        "form": form,
-        "as_of": as_of,
         "facts": shown.dwelling_facts(record.facts) if record.facts else [],
         "people": None if record.people is None else [shown.resident(one) for one in record.people],
-        "acts": [(act, form_link(request, act.form)) for act in record.acts],
         "trail": trail_of_door(request, record.door.building),
-        **turned(request, form),
+        "behind": behind(request, "dwelling-values", pk, turn["kept_day"]),
+        **turn,
         **changes_begun(request),
         **_visiting(request, record.door),
     }

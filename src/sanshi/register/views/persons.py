@@ -6,21 +6,11 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from sanshi.register import access, shown
-from sanshi.register.forms import AsOfForm, PersonFilter, RevealForm, SearchForm
+from sanshi.register.forms import AsOfForm, RevealForm, SearchForm
 from sanshi.register.reveal import Reason, Revealed, left_today, reveal
-from sanshi.register.views.linking import changes_begun, form_link
+from sanshi.register.views.linking import behind, changes_begun, turned
 from sanshi.shell.links import href
-from sanshi.verbs import READ_PERSONS, REVEAL, Request
-
-
-@require_safe
-def person_list(request: Request) -> HttpResponse:
-    form = PersonFilter(request.GET, access.committees_read(request.actor, READ_PERSONS))
-    listed = access.persons(
-        request.actor, form.place("committee"), form.word("category"), request.GET.get("after", "")
-    )
-    context = {"form": form, "search": SearchForm(), "listed": listed, "page": listed.page}
-    return render(request, "register/person_list.html", context)
+from sanshi.verbs import ANSWER_RESIDENT, REVEAL, Request
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -41,17 +31,18 @@ def person_search(request: Request) -> HttpResponse:
 @require_safe
 def person_page(request: Request, pk: UUID) -> HttpResponse:
     form = AsOfForm(request.GET)
-    as_of = form.as_of
+    as_of, turn = form.as_of, turned(request, form)
     record = access.person_record(request.actor, pk, as_of)
     context = {
         "record": record,
-        "form": form,
-        "as_of": as_of,
         "facts": shown.person_facts(record.facts) if record.facts else [],
-        "stays": [(row, shown.residency_facts(row.stay)) for row in record.stays],
-        "acts": [(act, form_link(request, act.form)) for act in record.acts],
+        "stays": [(row, shown.residency_facts(row.stay) if row.door else []) for row in record.stays],
+        "relations": access.relations(request.actor, pk, record.facts, record.stays, as_of),
+        **turn,
         **changes_begun(request),
         "may_reveal": request.actor.may(REVEAL) and as_of.is_now,
+        "may_answer": request.actor.may(ANSWER_RESIDENT),
+        "behind": behind(request, "person-values", pk, turn["kept_day"]),
     }
     return render(request, "register/person_page.html", context)
 

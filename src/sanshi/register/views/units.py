@@ -5,36 +5,53 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from sanshi.register import access, shown
+from sanshi.register.access import staff
+from sanshi.register.access.units import sees_key_trades
 from sanshi.register.forms import AsOfForm, UnitFilter
-from sanshi.register.views.linking import changes_begun, form_link
-from sanshi.verbs import READ_UNITS, Request
+from sanshi.register.views.linking import behind, changes_begun, turned
+from sanshi.verbs import READ_DWELLINGS, READ_UNITS, Request
 
 
 @require_safe
 def unit_list(request: Request) -> HttpResponse:
-    form = UnitFilter(request.GET, access.committees_read(request.actor, READ_UNITS))
+    actor = request.actor
+    of_police = sees_key_trades(actor)
+    form = UnitFilter(request.GET, access.committees_read(actor, READ_UNITS), of_police=of_police)
     listed = access.units(
-        request.actor,
+        actor,
         form.place("committee"),
         form.word("kind"),
         form.word("status"),
         request.GET.get("after", ""),
+        staff.having(form.word("staff")),
+        form.word("trade") == "key",
     )
-    return render(request, "register/unit_list.html", {"form": form, "listed": listed, "page": listed.page})
+    working = staff.counted(actor.subdistrict, [row.unit_id for row in listed.page.rows])
+    context = {
+        "form": form,
+        "listed": listed,
+        "page": listed.page,
+        "rows": [(row, working.get(row.unit_id, 0)) for row in listed.page.rows],
+        "of_police": of_police,
+    }
+    return render(request, "register/unit_list.html", context)
 
 
 @require_safe
 def unit_page(request: Request, pk: UUID) -> HttpResponse:
     form = AsOfForm(request.GET)
-    as_of = form.as_of
+    as_of, turn = form.as_of, turned(request, form)
     record = access.unit(request.actor, pk, as_of)
     context = {
         "record": record,
         "unit": record.facts,
-        "form": form,
-        "as_of": as_of,
         "facts": shown.unit_facts(record),
-        "acts": [(act, form_link(request, act.form)) for act in record.acts],
+        "staff": staff.staff(request.actor, record.facts, as_of),
+        "may_reveal": request.actor.may(REVEAL) and as_of.is_now,
+        "move": address(request, "unit-move") if request.actor.may(OPEN_OWN_FIND) else "",
+        "reads_places": request.actor.may(READ_DWELLINGS),
+        "behind": behind(request, "unit-values", pk, turn["kept_day"]),
+        **turn,
         **changes_begun(request),
     }
     return render(request, "register/unit_page.html", context)

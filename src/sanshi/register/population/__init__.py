@@ -1,0 +1,1 @@
+"""Who is counted as living here, and whose papers run out."""

@@ -1,0 +1,159 @@
+"""Deadlines of papers: registration of an overseas person's lodging, leave to stay, residence permits.
+
+They say when a paper is due. Nobody is told of them but whose task they are, and nothing follows by itself.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Q, QuerySet, TextChoices
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from sanshi import clock
+from sanshi.accounts.access import within
+from sanshi.journal.recording import in_committee, saw
+from sanshi.register.access import BY_STAIRWAY, PersonRow, rows_of
+from sanshi.register.models import Category, ResidencyVersion
+from sanshi.register.population.groups import REGISTERED_ONLY, open_on
+from sanshi.rulebook.access import policy_on
+from sanshi.shell.paging import Page, keyset
+from sanshi.verbs import READ_OVERSEAS_DATES, READ_PERMIT_DATES, Actor, Verb, reach
+
+# Exit and Entry Administration Law, article 39: lodging elsewhere than in a hotel is registered within it.
+REGISTERED_WITHIN = timedelta(hours=24)
+Views = dict[str, QuerySet[ResidencyVersion]]
+DATES = ("checked_in_at", "police_registered_on", "stay_until", "permit_valid_to")
+
+
+class Overseas(TextChoices):
+    """Of overseas persons (plan 2.2.5)."""
+
+    UNREGISTERED = "unregistered", _("Not registered within 24 hours")
+    REGISTERING = "registering", _("To be registered within 24 hours")
+    STAY_OVER = "stay-over", _("Leave to stay ran out")
+    STAY_SOON = "stay-soon", _("Leave to stay runs out soon")
+    ALL = "all", pgettext_lazy("overseas persons", "All")
+
+
+class Permit(TextChoices):
+    """Of residence permits of persons from elsewhere (plan 2.3.1, 2.3.4)."""
+
+    OVER = "over", pgettext_lazy("residence permits", "Ran out")
+    SOON = "soon", pgettext_lazy("residence permits", "Run out soon")
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """`due`: the last day, or the moment when the hours are over."""
+
+    row: PersonRow
+    due: date | None
+    due_at: datetime | None
+    registered_on: date | None
+    tone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Deadlines:
+    page: Page[ResidencyVersion]
+    rows: Sequence[Deadline]
+    counts: dict[str, int]
+    total: int
+    within_days: int
+
+
+def overseas(actor: Actor, view: Overseas, committee: UUID | None, after: str) -> Deadlines:
+    here = _here(actor, READ_OVERSEAS_DATES, committee, Category.OVERSEAS)
+    days = _days(actor)
+    views: Views = {one: here.filter(_overseas(one, days)) for one in Overseas}
+    order = ("stay_until", "id") if view in (Overseas.STAY_OVER, Overseas.STAY_SOON) else BY_STAIRWAY
+    if view in (Overseas.UNREGISTERED, Overseas.REGISTERING):
+        order = ("checked_in_at", "id")
+    return _listed(actor, views, view, order, after, days)
+
+
+def permits(actor: Actor, view: Permit, committee: UUID | None, after: str) -> Deadlines:
+    here = _here(actor, READ_PERMIT_DATES, committee, Category.FROM_ELSEWHERE)
+    days = _days(actor)
+    views: Views = {one: here.filter(_permit(one, days)) for one in Permit}
+    return _listed(actor, views, view, ("permit_valid_to", "id"), after, days)
+
+
+def overseas_counts(actor: Actor) -> dict[str, int]:
+    """For the day's page: as the lists count."""
+    here, days = _here(actor, READ_OVERSEAS_DATES, None, Category.OVERSEAS), _days(actor)
+    return {one.value: here.filter(_overseas(one, days)).count() for one in Overseas}
+
+
+def permit_counts(actor: Actor) -> dict[str, int]:
+    here, days = _here(actor, READ_PERMIT_DATES, None, Category.FROM_ELSEWHERE), _days(actor)
+    return {one.value: here.filter(_permit(one, days)).count() for one in Permit}
+
+
+def _days(actor: Actor) -> int:
+    return policy_on(actor.subdistrict, clock.today()).house.paper_expiring_within_days
+
+
+def _here(actor: Actor, verb: Verb, committee: UUID | None, category: Category) -> QuerySet[ResidencyVersion]:
+    found = ResidencyVersion.objects.filter(
+        within(reach(actor, verb)), open_on(clock.today()), ~REGISTERED_ONLY, category=category
+    )
+    if committee:
+        in_committee(committee)
+        found = found.filter(committee=committee)
+    return found
+
+
+def _overseas(view: Overseas, days: int) -> Q:
+    today, latest = clock.today(), clock.now() - REGISTERED_WITHIN
+    unregistered = Q(police_registered_on__isnull=True, checked_in_at__isnull=False)
+    match view:
+        case Overseas.UNREGISTERED:
+            return unregistered & Q(checked_in_at__lt=latest)
+        case Overseas.REGISTERING:
+            return unregistered & Q(checked_in_at__gte=latest)
+        case Overseas.STAY_OVER:
+            return Q(stay_until__lt=today)
+        case Overseas.STAY_SOON:
+            return Q(stay_until__gte=today, stay_until__lte=today + timedelta(days=days))
+    return Q()
+
+
+def _permit(view: Permit, days: int) -> Q:
+    today = clock.today()
+    if view is Permit.OVER:
+        return Q(permit_valid_to__lt=today)
+    return Q(permit_valid_to__gte=today, permit_valid_to__lte=today + timedelta(days=days))
+
+
+def _listed(
+    actor: Actor,
+    views: Views,
+    view: str,
+    order: Sequence[str],
+    after: str,
+    days: int,
+) -> Deadlines:
+    size = policy_on(actor.subdistrict, clock.today()).house.rows_a_page
+    counts = {one: rows.count() for one, rows in views.items()}
+    page = keyset(views[view].select_related("door__building", "committee"), order, after, size)
+    saw(
+        "register.residency",
+        [stay.residency_id for stay in page.rows],
+        fields=DATES,
+    )
+    rows = [_deadline(row) for row in rows_of(actor, [(stay.person_id, stay) for stay in page.rows])]
+    return Deadlines(page, rows, counts, counts[view], days)
+
+
+def _deadline(row: PersonRow) -> Deadline:
+    stay = row.stay
+    assert stay is not None
+    due = stay.permit_valid_to if stay.category == Category.FROM_ELSEWHERE else stay.stay_until
+    open_since = stay.checked_in_at if stay.police_registered_on is None else None
+    due_at = open_since + REGISTERED_WITHIN if open_since else None
+    late = (due is not None and due < clock.today()) or (due_at is not None and due_at < clock.now())
+    return Deadline(row, due, due_at, stay.police_registered_on, "red" if late else "amber")
