@@ -60,7 +60,8 @@ GRANTS: dict[str, dict[str, str]] = {
     "archive.read": {"committee": f"{LEADS} clerk", "street": "population-office"},
     "archive.file": {"committee": "clerk"},
     # The first count is the house's own work; from a sheet the office's, which a second person approves.
-    "stock.take": {"street": "population-office"},
+    # A clerk brings in the sheets of the own committee; the office those of the street, approved by a second.
+    "stock.take": {"committee": "clerk", "street": "population-office"},
     # Who runs the house does it, at its command line.
     "street.found": {},
     "stock.approve": {"street": "population-office"},
@@ -68,8 +69,8 @@ GRANTS: dict[str, dict[str, str]] = {
     "place.import": {"street": "population-office administrator"},
     "place.export": {"committee": LEADS, "street": "population-office section administrator"},
     # Long work is seen and stopped by whoever asked for it; clearing away is the house's own.
-    "job.read": {"own": f"{LEADS} population-office section administrator"},
-    "job.run": {"own": f"{LEADS} population-office section administrator"},
+    "job.read": {"own": f"{LEADS} clerk population-office section administrator"},
+    "job.run": {"own": f"{LEADS} clerk population-office section administrator"},
     "job.purge": {},
     # 2.3.3 How fresh the register is, is counted by night.
     "freshness.count": {},

@@ -260,6 +260,8 @@ class ImportDoubt(LocalModel):
     reason = models.CharField(max_length=200, blank=True)
     answered_by = models.ForeignKey(Account, models.PROTECT, related_name="+", null=True)
     answered_at = models.DateTimeField(null=True)
+    # As answered, it is in the register since.
+    entered_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [

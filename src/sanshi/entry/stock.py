@@ -58,7 +58,7 @@ def take(subdistrict: str, lot: StockLot) -> list[Taken]:
     at = clock.now()
     forms = list(_forms(subdistrict, lot, at))
     effects = stock.take(subdistrict, at, [_row(form, content) for form, content in forms])
-    entries = [_entry(form, at) for form, _ in forms]
+    entries = [entry_of(form, at) for form, _ in forms]
     for (form, _), effect in zip(forms, effects, strict=True):
         form.person_id, form.residency_id = effect.person, effect.residency
         form.dwelling_id, form.unit_id = effect.dwelling, effect.unit
@@ -72,34 +72,34 @@ def take(subdistrict: str, lot: StockLot) -> list[Taken]:
 
 def _forms(subdistrict: str, lot: StockLot, at: datetime) -> Iterator[tuple[Form, FormContent]]:
     version = version_on(subdistrict, lot.counted_on)
-    doors = _doors(subdistrict, lot.items)
+    doors = doors_of(subdistrict, lot.items)
     month = f"{at:%Y-%m}"
     serials = next_serials(subdistrict, f"form:{month}", len(lot.items))
     for serial, item in zip(serials, lot.items, strict=True):
         if item.door not in doors:
             raise Http404
-        kind = _kind(item.content)
+        kind = kind_of(item.content)
         content = tidied(kind, item.content, lot.counted_on)
-        form = _form(doors[item.door], kind, version, lot.counted_on, at)
+        form = form_of(doors[item.door], kind, version, lot.counted_on, at)
         form.number = f"{month}-{serial:05}"
         form.content = content.to_json()
         yield form, content
 
 
-def _doors(subdistrict: str, items: Sequence[Counted]) -> dict[UUID, Door]:
+def doors_of(subdistrict: str, items: Sequence[Counted]) -> dict[UUID, Door]:
     asked = {item.door for item in items}
     doors = Door.objects.filter(subdistrict=subdistrict, pk__in=asked).select_related("committee", "beat")
     return {door.pk: door for door in doors}
 
 
-def _kind(content: FormContent) -> FormKind:
+def kind_of(content: FormContent) -> FormKind:
     if content.residency is not None:
         return FormKind(Subject.PERSON.value, FormAction.REGISTER.value, content.residency.category)
     subject = Subject.DWELLING if content.dwelling is not None else Subject.UNIT
     return FormKind(subject.value, FormAction.REGISTER.value)
 
 
-def _form(door: Door, kind: FormKind, version: PolicyVersion, counted_on: date, at: datetime) -> Form:
+def form_of(door: Door, kind: FormKind, version: PolicyVersion, counted_on: date, at: datetime) -> Form:
     return Form(
         subdistrict_id=door.subdistrict_id,
         subject=kind.subject,
@@ -118,14 +118,14 @@ def _form(door: Door, kind: FormKind, version: PolicyVersion, counted_on: date, 
     )
 
 
-def _entry(form: Form, at: datetime) -> Entry:
+def entry_of(form: Form, at: datetime, match: Match = Match.NEW) -> Entry:
     return Entry(
         subdistrict_id=form.subdistrict_id,
         form=form,
         committee=form.committee,
         entered_at=at,
         entered_on=clock.shanghai_day(at),
-        match=Match.NEW,
+        match=match,
         changed=True,
     )
 

@@ -344,6 +344,21 @@ def record(
         unit.queue(draft)
 
 
+@contextmanager
+def part(actor: Actor, verb: Verb, result: UUID) -> Iterator[None]:
+    """Inside an action: a piece of its work whose subjects go to a line of their own, as a lot owes one a form.
+
+    A piece that fails leaves no line; what it wrote the caller undoes with a savepoint around it.
+    """
+    unit = _unit.get()
+    if unit is None or _action.get() is None:
+        raise NotRecorded("part() outside of an action")
+    opened = _Open(actor.subdistrict, actor, verb, _Notes())
+    with _running(unit, opened):
+        yield
+    unit.queue(_closed(opened, result))
+
+
 # --- subjects ---
 
 

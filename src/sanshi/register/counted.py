@@ -14,7 +14,14 @@ from uuid import UUID
 from sanshi.register import columns
 from sanshi.register.facts import DwellingFacts, PersonFacts, ResidencyFacts, UnitFacts
 from sanshi.register.history import current, facts_of
-from sanshi.register.models import DwellingVersion, PersonVersion, ResidencyVersion, UnitStatus, UnitVersion
+from sanshi.register.models import (
+    DwellingVersion,
+    PersonVersion,
+    Relation,
+    ResidencyVersion,
+    UnitStatus,
+    UnitVersion,
+)
 
 
 class News(StrEnum):
@@ -73,6 +80,24 @@ def standing(subdistrict: str, persons: Iterable[UUID]) -> dict[UUID, Standing]:
             home = Home(residency, rows[0].valid_from, facts_of(last))
             found[last.person_id].homes.setdefault(last.door_id, home)
     return found
+
+
+def heads(subdistrict: str, doors: Iterable[UUID]) -> dict[tuple[UUID, int], UUID]:
+    """Who is head of a household now, by door and household."""
+    asked = list(doors)
+    if not asked:
+        return {}
+    rows = ResidencyVersion.objects.filter(
+        current(),
+        subdistrict=subdistrict,
+        door__in=asked,
+        valid_to__isnull=True,
+        relation_to_head=Relation.SELF,
+    )
+    return {
+        (door, household): person
+        for door, household, person in rows.values_list("door_id", "household", "person_id")
+    }
 
 
 def dwellings(subdistrict: str, doors: Iterable[UUID]) -> dict[UUID, tuple[UUID, Mapping[str, Any]]]:

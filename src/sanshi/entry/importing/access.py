@@ -17,7 +17,7 @@ from sanshi.journal.recording import saw
 from sanshi.register.models import Dwelling
 from sanshi.shell.paging import Page, keyset
 from sanshi.territory.models import Committee, Door
-from sanshi.verbs import IMPORT_PLACES, Actor, Reach, Verb, reach
+from sanshi.verbs import APPROVE_STOCK, IMPORT_PLACES, TAKE_STOCK, Actor, Reach, Verb, reach
 
 # Not carried out yet, and not given up.
 OPEN = (ImportState.TRIED, ImportState.ASKED, ImportState.APPROVED)
@@ -25,11 +25,21 @@ OPEN = (ImportState.TRIED, ImportState.ASKED, ImportState.APPROVED)
 MOST_SHOWN = 200
 
 
+# Which layouts a verb is about. Persons, dwellings and units are the population office's and the clerks'.
+LAYOUTS: dict[Verb, tuple[str, ...]] = {
+    IMPORT_PLACES: ("places",),
+    TAKE_STOCK: ("population", "dwellings", "units"),
+    APPROVE_STOCK: ("places", "population", "dwellings", "units"),
+}
+
+
 def sheets(actor: Actor, verb: Verb = IMPORT_PLACES) -> QuerySet[Import]:
-    """Of the whole street: imports are the office's work."""
+    """Of the whole street for the office; of the own committee for its clerk."""
     mine = reach(actor, verb)
-    rows = Import.objects.filter(subdistrict=mine.subdistrict)
-    return (rows if mine.street else rows.none()).select_related("sent_by", "approved_by", "job")
+    rows = Import.objects.filter(subdistrict=mine.subdistrict, layout__in=LAYOUTS[verb])
+    if not mine.street:
+        rows = rows.filter(committee__in=mine.committees)
+    return rows.select_related("sent_by", "approved_by", "job", "committee")
 
 
 def sheet(actor: Actor, verb: Verb, pk: UUID) -> Import:
@@ -39,16 +49,16 @@ def sheet(actor: Actor, verb: Verb, pk: UUID) -> Import:
     return found
 
 
-def listed(actor: Actor, after: str) -> Page[Import]:
+def listed(actor: Actor, after: str, verb: Verb = IMPORT_PLACES) -> Page[Import]:
     """The latest first. A file's name may hold a person's: whose was shown is noted."""
-    page = keyset(sheets(actor), ("-sent_at", "-id"), after)
+    page = keyset(sheets(actor, verb), ("-sent_at", "-id"), after)
     saw(Import, [row.pk for row in page.rows], fields=("file_name",))
     return page
 
 
-def sheet_to_read(actor: Actor, pk: UUID) -> Import:
+def sheet_to_read(actor: Actor, pk: UUID, verb: Verb = IMPORT_PLACES) -> Import:
     """For its page, which shows the file's name."""
-    row = sheet(actor, IMPORT_PLACES, pk)
+    row = sheet(actor, verb, pk)
     saw(Import, [row.pk], fields=("file_name",))
     return row
 
@@ -60,8 +70,8 @@ def as_it_is(row: Import) -> Import:
 
 def earlier(row: Import) -> Import | None:
     """The last time that this very file was carried out."""
-    done = Import.objects.filter(subdistrict=row.subdistrict_id, digest=row.digest, state=ImportState.DONE)
-    return done.filter(~Q(pk=row.pk)).order_by("-done_at").first()
+    same = Import.objects.filter(subdistrict=row.subdistrict_id, digest=row.digest, layout=row.layout)
+    return same.filter(~Q(pk=row.pk), state=ImportState.DONE).order_by("-done_at").first()
 
 
 def problems(row: Import, most: int = MOST_SHOWN) -> list[Problem]:

@@ -37,11 +37,18 @@ class Sent:
     layout: str
     file_name: str
     upload: Upload
+    # Whose rows it may hold; None for those of the whole street.
+    committee: UUID | None = None
 
 
 @action(IMPORT_PLACES)
 def send(actor: Actor, client_id: UUID, sent: Sent) -> UUID:
     """Into the queue to be tried; the import's id."""
+    return queued(actor, client_id, sent, names.TRY)
+
+
+def queued(actor: Actor, client_id: UUID, sent: Sent, job: str) -> UUID:
+    """Inside an action."""
     row = Import(
         subdistrict_id=actor.subdistrict,
         layout=sent.layout,
@@ -51,12 +58,17 @@ def send(actor: Actor, client_id: UUID, sent: Sent) -> UUID:
         size=sent.upload.size,
         digest=sent.upload.digest,
         upload=sent.upload.name(client_id),
+        committee_id=sent.committee,
     )
     row.save(force_insert=True)
-    job = jobs.enqueue(actor, names.TRY, about=row.pk)
-    Import.objects.filter(subdistrict=actor.subdistrict, pk=row.pk).update(job=job)
+    queue(actor, row, job)
     touch(row, fields=("state",))
     return row.pk
+
+
+def queue(actor: Actor, row: Import, job: str) -> None:
+    made = jobs.enqueue(actor, job, about=row.pk)
+    Import.objects.filter(subdistrict=actor.subdistrict, pk=row.pk).update(job=made)
 
 
 @action(IMPORT_PLACES)
@@ -79,7 +91,7 @@ def note_trial(actor: Actor, client_id: UUID, sheet: UUID, tally: Mapping[str, A
 def ask_approval(actor: Actor, client_id: UUID, sheet: UUID, version: int) -> UUID:
     row = access.sheet(actor, IMPORT_PLACES, sheet)
     _refuse_facts(actor, row)
-    _move(row, version, ImportState.TRIED, ImportState.ASKED)
+    move(row, version, ImportState.TRIED, ImportState.ASKED)
     return row.pk
 
 
@@ -89,7 +101,7 @@ def approve(actor: Actor, client_id: UUID, sheet: UUID, version: int) -> UUID:
     row = access.sheet(actor, APPROVE_STOCK, sheet)
     if row.sent_by_id == actor.account:
         raise Refused(OWN_IMPORT)
-    _move(
+    move(
         row,
         version,
         ImportState.ASKED,
@@ -115,7 +127,7 @@ def carry_out(actor: Actor, client_id: UUID, sheet: UUID, version: int) -> UUID:
             raise Refused(NEEDS_SECOND_PERSON)
     before = ImportState.APPROVED if row.has_facts else ImportState.TRIED
     job = jobs.enqueue(actor, names.CARRY, about=row.pk)
-    _move(row, version, before, ImportState.CARRYING, job=job)
+    move(row, version, before, ImportState.CARRYING, job=job)
     return row.pk
 
 
@@ -124,9 +136,9 @@ def withdraw(actor: Actor, client_id: UUID, sheet: UUID, version: int) -> UUID:
     """Nothing of it is carried out; its files go at once."""
     row = access.sheet(actor, IMPORT_PLACES, sheet)
     if row.state not in access.OPEN:
-        _refuse(row)
-    _move(row, version, row.state, ImportState.WITHDRAWN)
-    _forget_files(row)
+        refuse_stale(row)
+    move(row, version, row.state, ImportState.WITHDRAWN)
+    forget_files(row)
     return row.pk
 
 
@@ -162,7 +174,7 @@ def _facts(lot: Lot, doors: list[UUID | None]) -> list[stock.DoorFacts]:
 def note_done(actor: Actor, client_id: UUID, sheet: UUID) -> UUID:
     carrying = Import.objects.filter(subdistrict=actor.subdistrict, pk=sheet, state=ImportState.CARRYING)
     carrying.update(state=ImportState.DONE, version=F("version") + 1, done_at=clock.now())
-    _forget_files(Import.objects.get(subdistrict=actor.subdistrict, pk=sheet))
+    forget_files(Import.objects.get(subdistrict=actor.subdistrict, pk=sheet))
     touch("entry.import", sheet, fields=("state",))
     return sheet
 
@@ -179,23 +191,23 @@ def _refuse_facts(actor: Actor, row: Import) -> None:
         raise Refused(FACTS_NOT_YOURS)
 
 
-def _move(row: Import, version: int, before: str, after: str, **told: Any) -> None:
+def move(row: Import, version: int, before: str, after: str, **told: Any) -> None:
     now = {name: value for name, value in told.items() if name != "approved_by"}
     if "approved_by" in told:
         now["approved_by_id"] = told["approved_by"]
     one = Import.objects.filter(subdistrict=row.subdistrict_id, pk=row.pk, state=before, version=version)
     if not one.update(state=after, version=F("version") + 1, **now):
-        _refuse(row)
+        refuse_stale(row)
     touch("entry.import", row.pk, fields=("state", *told))
 
 
-def _refuse(row: Import) -> NoReturn:
+def refuse_stale(row: Import) -> NoReturn:
     now = access.as_it_is(row)
     who = now.approved_by or now.sent_by
     when = now.done_at or now.approved_at or now.sent_at
     raise Refused(STALE, what=ImportState(now.state).label, who=who.name if who else "—", when=moment(when))
 
 
-def _forget_files(row: Import) -> None:
+def forget_files(row: Import) -> None:
     """Once it is over, what was sent is not needed; what the dry run said stays for some days."""
     transaction.on_commit(lambda: files.remove(row.upload, names.plan(row.pk)))

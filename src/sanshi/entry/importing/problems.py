@@ -71,6 +71,7 @@ class Wrong(StrEnum):
     NUMBER_TWICE = "number-twice"
     TWO_DOORS = "two-doors"
     SECOND_HEAD = "second-head"
+    HEAD_REGISTERED = "head-registered"
     OTHER_STREET = "other-street"
     NOT_NOTIFIED = "not-notified"
     KIND_TOLD = "kind-told"
@@ -117,7 +118,8 @@ TEXTS: dict[Wrong, Promise] = {
     Wrong.ROW_TWICE: _("Row %(row)s says the same already."),
     Wrong.NUMBER_TWICE: _("Row %(row)s has the same number for somebody of another name."),
     Wrong.TWO_DOORS: _("Row %(row)s has the same person at another address. Where do they live?"),
-    Wrong.SECOND_HEAD: _("Household %(household)s of this dwelling has a head already: %(row)s."),
+    Wrong.SECOND_HEAD: _("Row %(row)s is the head of household %(household)s of this dwelling already."),
+    Wrong.HEAD_REGISTERED: _("Household %(household)s of this dwelling has another head in the register."),
     Wrong.OTHER_STREET: _(
         "This number is registered in another street of the city: it needs a visit and a hand-over."
     ),

@@ -32,8 +32,8 @@ _STEP = 1000
 
 
 def try_sheet(running: Running) -> None:
-    row = access.sheet(running.actor, IMPORT_PLACES, _about(running))
-    sheet = layout(PLACES).headed(sheets.read(_sent(row)))
+    row = access.sheet(running.actor, IMPORT_PLACES, about(running))
+    sheet = layout(PLACES).headed(sheets.read(sent(row)))
     running.expect(len(sheet))
     trial = _trial(row.subdistrict_id, sheet)
     with ExitStack() as stack:
@@ -50,17 +50,17 @@ def try_sheet(running: Running) -> None:
     actions.note_trial(running.actor, _once(running, "tried"), row.pk, found, bool(tally.facts))
 
 
-def _about(running: Running) -> UUID:
+def about(running: Running) -> UUID:
     assert running.job.about is not None
     return running.job.about
 
 
 def _once(running: Running, step: str) -> UUID:
     """A step of a job has one effect, however often the job begins anew."""
-    return uuid5(_about(running), step)
+    return uuid5(about(running), step)
 
 
-def _sent(row: Import) -> bytes:
+def sent(row: Import) -> bytes:
     try:
         return files.content(row.upload)
     except (FileNotFoundError, NotOpened) as gone:
@@ -85,7 +85,7 @@ class _Outcome:
         its_layout, self._width = trial.reader.layout, len(sheet.headers)
         self._places = trial.reader.places
         self._fine = str(its_layout.texts["words"]["yes"])
-        target = stack.enter_context(_sealed(names.remarks(row.pk)))
+        target = stack.enter_context(Held(names.remarks(row.pk)))
         headers = [*sheet.headers, its_layout.texts["remarks"]]
         writer = table(target, "xlsx", its_layout.texts["sheet"], headers, [*[12] * self._width, 60])
         self._remarks = stack.enter_context(writer)
@@ -109,7 +109,7 @@ def _where(problem: Problem) -> str:
     return f"[{problem.letter} {problem.header}] " if problem.column else ""
 
 
-class _sealed(BytesIO):
+class Held(BytesIO):
     """Held in memory while it is written, sealed when it is closed: a workbook is written by going back."""
 
     def __init__(self, name: str) -> None:
@@ -131,7 +131,7 @@ def _copy(held: BytesIO, file: SealedWriter) -> None:
 
 
 def carry_out(running: Running) -> None:
-    row = access.sheet(running.actor, IMPORT_PLACES, _about(running))
+    row = access.sheet(running.actor, IMPORT_PLACES, about(running))
     size = FACTS_A_LOT if row.has_facts else PLACES_A_LOT
     running.expect(row.rows)
     for lot in lots(row.pk, _counted_on(row), size, _plan(row)):
@@ -163,7 +163,7 @@ def export(running: Running) -> None:
     keys = [column.key for column in its_layout.columns if not column.is_fact and column.key != "system"]
     headers = [its_layout.column(key).header for key in keys]
     with ExitStack() as stack:
-        target = stack.enter_context(_sealed(file_name(job.pk)))
+        target = stack.enter_context(Held(file_name(job.pk)))
         writer = stack.enter_context(table(target, form, its_layout.texts["sheet"], headers, widths(keys)))
         _write_places(running, writer, its_layout, places.iterator(chunk_size=2000))
     running.result = {"file": True, "format": form, "name": f"places-{clock.today():%Y-%m-%d}"}

@@ -19,14 +19,14 @@ from django.utils.functional import Promise
 from sanshi import clock
 from sanshi.collection import codes
 from sanshi.collection.content import FormContent
-from sanshi.collection.fields import FormKind
-from sanshi.collection.models import FormAction, Subject
+from sanshi.collection.models import Subject
 from sanshi.collection.privacy import CURRENT
 from sanshi.collection.rules import Timing, problems, tidied
 from sanshi.entry.importing.cells import Committees, RowCells, decimal, whole
 from sanshi.entry.importing.columns import Layout, plain
 from sanshi.entry.importing.problems import Level, Problem, Wrong, shown
 from sanshi.entry.importing.records.doors import Doors, Found
+from sanshi.entry.stock import kind_of
 from sanshi.identity.dates import read_date
 from sanshi.identity.documents import DocumentType
 from sanshi.identity.names import check_name
@@ -289,10 +289,10 @@ class _Row(RowCells):
 
     def _held_to_the_form(self, content: FormContent) -> FormContent | None:
         """The same rules as at the door. A cell that cannot be read is told already."""
-        kind = form_kind(content)
-        if kind is None:
+        if content.residency is not None and not content.residency.category:
             self._required("category")
             return None
+        kind = kind_of(content)
         told = {problem.column for problem in self.problems if problem.is_error}
         day = self.reader.counted_on
         noon = datetime.combine(day, time(12), clock.SHANGHAI)
@@ -314,14 +314,6 @@ class _Row(RowCells):
         self.problems.append(
             Problem(self.number, Wrong.REQUIRED, key, self.letter(key), column.header, "", Level.ERROR)
         )
-
-
-def form_kind(content: FormContent) -> FormKind | None:
-    if content.residency is not None:
-        category = content.residency.category
-        return FormKind(Subject.PERSON.value, FormAction.REGISTER.value, category) if category else None
-    subject = Subject.DWELLING if content.dwelling is not None else Subject.UNIT
-    return FormKind(subject.value, FormAction.REGISTER.value)
 
 
 def kind_of_number(number: str) -> str:
@@ -402,3 +394,8 @@ _READERS: dict[str, Callable[[_Row, str, str], Any]] = {
 def _kept(value: Any) -> Any:
     """A parameter as it can be stored; a text in the language of the day of the check."""
     return str(value) if isinstance(value, Promise | date) else value
+
+
+def masked(text: str) -> str:
+    """An example of a column that nobody has named yet: whatever it is, no more than its shape."""
+    return text[:1] + "".join("*" if sign.isalnum() else sign for sign in text[1:12])

@@ -8,12 +8,13 @@ from uuid import UUID
 
 from sanshi.collection.models import Subject
 from sanshi.entry.importing.records.plan import CountedRow
-from sanshi.identity.matching.evidence import Band
-from sanshi.identity.matching.scoring import Verdict
+from sanshi.entry.matching import Offer, offered
+from sanshi.identity.matching.evidence import Band, Evidence
 from sanshi.register import counted, finding
 from sanshi.register.counted import News
 from sanshi.register.finding import Asked
 from sanshi.register.holders import document_index, holders_of
+from sanshi.register.models import DocumentHolder, Relation
 
 # Candidates that a person is shown.
 MOST_CANDIDATES = 5
@@ -27,7 +28,9 @@ class Finding:
     record: UUID | None = None
     news: News = News.NOTHING
     candidates: Sequence[Mapping[str, Any]] = ()
+    # Another street has the number; the household has another head.
     elsewhere: bool = False
+    second_head: bool = False
 
 
 NEW = Finding(Band.NEW)
@@ -51,54 +54,51 @@ def number_of(row: CountedRow) -> str:
 
 def _persons(subdistrict: str, rows: Sequence[CountedRow], size: int | None) -> list[Finding]:
     asked = [Asked(row.content.person, row.address) for row in rows if row.content.person]
-    verdicts = finding.match_many(subdistrict, asked, size=size)
+    offers = [offered(verdict) for verdict in finding.match_many(subdistrict, asked, size=size)]
     numbers = [number_of(row) for row in rows]
     held = holders_of(numbers)
-    same = [_same(verdict) for verdict in verdicts]
-    known = counted.standing(subdistrict, {person for person in same if person})
+    known = counted.standing(subdistrict, {offer.best for offer in offers if offer.best})
+    heads = counted.heads(subdistrict, {row.door for row in rows if _is_head(row)})
     return [
-        _person(subdistrict, row, verdict, person, held.get(number), known)
-        for row, verdict, person, number in zip(rows, verdicts, same, numbers, strict=True)
+        _person(subdistrict, row, offer, held.get(number), known, heads)
+        for row, offer, number in zip(rows, offers, numbers, strict=True)
     ]
 
 
-def _same(verdict: Verdict) -> UUID | None:
-    best = verdict.best
-    return UUID(str(best.key)) if best and verdict.band == Band.SAME else None
+def _is_head(row: CountedRow) -> bool:
+    lives = row.content.residency
+    return lives is not None and lives.relation_to_head == Relation.SELF
 
 
 def _person(
     subdistrict: str,
     row: CountedRow,
-    verdict: Verdict,
-    same: UUID | None,
-    holder: Any,
+    offer: Offer,
+    holder: DocumentHolder | None,
     known: Mapping[UUID, counted.Standing],
+    heads: Mapping[tuple[UUID, int], UUID],
 ) -> Finding:
     if holder is not None and holder.subdistrict_id != subdistrict:
         return Finding(Band.LOOK, elsewhere=True)
+    same, lives = offer.best, row.content.residency
+    head = heads.get((row.door, lives.household)) if lives and _is_head(row) else None
     if same is not None and same in known and (holder is None or holder.person == same):
-        return Finding(Band.SAME, same, news_of(row, known[same]))
-    if verdict.band == Band.NEW and holder is None:
-        return NEW
-    return Finding(Band.LOOK, candidates=_candidates(verdict, holder))
+        return Finding(Band.SAME, same, news_of(row, known[same]), second_head=head not in (None, same))
+    if offer.band == Band.NEW and holder is None:
+        return Finding(Band.NEW, second_head=head is not None)
+    candidates = [
+        candidate(str(one.key), offer.band_of(one), one.probability, [*one.why, *one.rules])
+        for one in offer.candidates[:MOST_CANDIDATES]
+    ]
+    if holder is not None and str(holder.person) not in {one["record"] for one in candidates}:
+        candidates.append(candidate(str(holder.person), Band.LOOK, 1.0, [str(Evidence.NUMBER_SAME)]))
+    return Finding(Band.LOOK, candidates=candidates)
 
 
 def news_of(row: CountedRow, standing: counted.Standing) -> News:
     content = row.at(standing.homes.get(row.door))
     assert content.person is not None and content.residency is not None
     return standing.news(row.door, content.person, content.residency)
-
-
-def _candidates(verdict: Verdict, holder: Any) -> list[Mapping[str, Any]]:
-    """Who holds the very number is among them, whatever the figures say."""
-    found: dict[str, Mapping[str, Any]] = {}
-    for one in verdict.candidates:
-        if str(one.key) not in found and len(found) < MOST_CANDIDATES:
-            found[str(one.key)] = candidate(str(one.key), verdict.band, one.probability, [*one.why, *one.rules])
-    if holder is not None:
-        found.setdefault(str(holder.person), candidate(str(holder.person), Band.LOOK, 1.0, ["number_same"]))
-    return list(found.values())
 
 
 def candidate(record: str, band: str, probability: float, why: Sequence[str]) -> Mapping[str, Any]:
@@ -152,7 +152,9 @@ def _unit(row: CountedRow, like: _Units) -> Finding:
     ]
     if len(set(same or named)) == 1:
         return Finding(Band.SAME, (same or named)[0])
-    alike = dict.fromkeys([one for one, *_rest in coded] + [one for one, name, _c in here if _alike(name, unit.name)])
+    alike = dict.fromkeys(
+        [one for one, *_rest in coded] + [one for one, name, _c in here if _alike(name, unit.name)]
+    )
     if not alike:
         return NEW
     why = ["same_code"] if coded else ["like_name"]

@@ -87,6 +87,11 @@ class Trial:
         if found.elsewhere:
             read.wrong(Wrong.OTHER_STREET, "document_number")
             return Tried(read)
+        if found.second_head:
+            assert counted.content.residency is not None
+            household = counted.content.residency.household
+            read.wrong(Wrong.HEAD_REGISTERED, "relation_to_head", household=household)
+            return Tried(read)
         if counted.follows and found.band != Band.SAME:
             # Whoever it is, they are whom the earlier row is about.
             return Tried(read, counted, Finding(Band.NEW))
