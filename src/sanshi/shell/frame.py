@@ -31,6 +31,7 @@ class NavigationItem:
 class Frame:
     """`street` is the name of the street, `post` the role with its place, `person` who is signed in.
 
+    `search_url`: empty for who may not search.
     `is_office`: somebody with a desk, whose phone pages keep the navigation on a wide screen.
     """
 
@@ -41,4 +42,5 @@ class Frame:
     navigation: Sequence[NavigationItem] = ()
     tabs: Sequence[NavigationItem] = ()
     purpose_url: str = ""
+    search_url: str = ""
     is_office: bool = False
