@@ -26,7 +26,7 @@ _TAIL_MARK, _BACKWARDS_MARK = "#d", "<"
 _HASH_SIGNS = 16
 _MOST_ENDS = 24
 _MOST_WORDS = 4
-_CHINESE = re.compile("[\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
+_CHINESE = re.compile(r"[\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
 
 
 def person_tokens(name: str, document_number: str, phone: str) -> tuple[str, ...]:
