@@ -54,9 +54,7 @@ PERSONAL_NUMBER_IN_TEXT = Kind(
 )
 WRONG_DOCUMENT_NUMBER = Kind(40007, _("This is not a valid number for this kind of document: %(why)s"))
 WRONG_PHONE = Kind(40008, _("This is not a phone number. Enter 11 digits, or area code and number."))
-WRONG_CREDIT_CODE = Kind(
-    40009, _("This is not a valid unified social credit code (18 characters, GB 32100).")
-)
+WRONG_CREDIT_CODE = Kind(40009, _("This is not a valid unified social credit code (GB 32100): %(why)s"))
 NOT_YOUR_PLACE = Kind(40010, _("This place is not among those of your post."))
 REASON_REQUIRED = Kind(40011, _("Give a reason for each field that has to change."))
 NUMBER_OUT_OF_RANGE = Kind(40012, _("Enter a whole number from %(least)s to %(most)s."))

@@ -162,7 +162,7 @@ def problems(kind: FormKind, content: FormContent, timing: Timing) -> tuple[Refu
     for name, mandatory in asked(kind, values, day).items():
         wrong = _problem_of(name, mandatory, values.get(name), content, timing)
         found += [wrong] if wrong else []
-    found += _number_problems(values)
+    found += _number_problems(values, timing)
     found += _order_problems(values, timing)
     found += _lease_problems(content)
     found += staff.problems(content, checked_number)
@@ -325,14 +325,14 @@ _CHECKS: dict[str, Check] = {
 }
 
 
-def _number_problems(values: dict[str, Any]) -> Iterator[Refused]:
+def _number_problems(values: dict[str, Any], timing: Timing) -> Iterator[Refused]:
     number, credit_code = values.get("document_number"), values.get("credit_code")
     if number and values.get("document_type") in DocumentType.values:
-        found = checked_number(values["document_type"], number, None)
+        found = checked_number(values["document_type"], number, timing.collected_on)
         if found.problems:
-            yield Refused(WRONG_DOCUMENT_NUMBER, field="document_number", why=found.problems[0].label)
-    if credit_code and not check_credit_code(credit_code).ok:
-        yield Refused(WRONG_CREDIT_CODE, field="credit_code")
+            yield Refused(WRONG_DOCUMENT_NUMBER, field="document_number", why=found.message)
+    if credit_code and not (unit := check_credit_code(credit_code)).ok:
+        yield Refused(WRONG_CREDIT_CODE, field="credit_code", why=unit.message)
 
 
 def _order_problems(values: dict[str, Any], timing: Timing) -> Iterator[Refused]:

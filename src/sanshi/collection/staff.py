@@ -60,7 +60,7 @@ def problems(content: FormContent, checked: Checked) -> Iterator[Refused]:
         if line.document_number and line.document_type in DocumentType.values:
             found = checked(line.document_type, line.document_number, None)
             if found.problems:
-                yield Refused(WRONG_DOCUMENT_NUMBER, field=number, why=found.problems[0].label)
+                yield Refused(WRONG_DOCUMENT_NUMBER, field=number, why=found.message)
         if line.ended_on and line.started_on and line.ended_on < line.started_on:
             start, end = line.started_on.isoformat(), line.ended_on.isoformat()
             yield Refused(ENDS_BEFORE_START, field=employment_field(place, "ended_on"), start=start, end=end)

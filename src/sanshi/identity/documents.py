@@ -37,7 +37,11 @@ class Problem(models.TextChoices):
     LENGTH = "length", _("the number of characters is wrong")
     CHARACTERS = "characters", _("it holds characters that do not belong there")
     BIRTH_DATE = "birth_date", _("the birth date in it does not exist")
-    CHECK_DIGIT = "check_digit", _("the check digit does not fit; compare each digit with the document")
+    NOT_BORN_YET = "not_born_yet", _("the birth date in it is still to come")
+    CHECK_DIGIT = (
+        "check_digit",
+        _("the check digit does not fit: one digit or a swap is wrong; compare each digit with the document"),
+    )
     PREFIX = "prefix", _("it does not begin as numbers of this kind do")
     NO_DATE = "no_date", _("this is no date that can be: year, month and day are needed")
 
@@ -49,6 +53,11 @@ class Doubt(models.TextChoices):
     FICTIVE_REGION = "fictive_region", _("its region code begins with 0: a made-up number")
     OLD_NUMBER = "old_number", _("a 15-digit number from before 2013, stored in its 18-digit form")
     OTHER_KIND = "other_kind", _("this looks like the number of another kind of document")
+    SEX_DIFFERS = "sex_differs", _("the number says another sex than was stated; it counts")
+    BIRTH_DIFFERS = (
+        "birth_differs",
+        _("the number says another day of birth than was stated; it counts"),
+    )
     UNKNOWN_PREFIX = "unknown_prefix", _("no mobile numbers with these first digits are known")
     CENTURY = "century", _("the year has two digits and fits both centuries")
     DAY_OR_MONTH = "day_or_month", _("day and month can be read either way round")
