@@ -145,6 +145,13 @@ def test_a_map_is_of_places() -> None:
 def test_persons_have_these_pages_and_no_others() -> None:
     """A record page says where somebody lives and lived: no list of what somebody did, day by day."""
     about = {pattern.name for route, pattern in all_patterns() if "person" in f"{route} {pattern.name}"}
+    about -= {
+        # By which form each value of the record was said: of fields, not of days and places.
+        "person-values",
+        # Who among the staff looked at it, for colleagues and for the resident who asks (PIPL 44).
+        "person-readers",
+        "person-answer",
+    }
     assert about == {"person-list", "person-search", "person-page", "person-reveal"}
 
 

@@ -1,11 +1,13 @@
 from sanshi import verbs
 from sanshi.entry import views
+from sanshi.entry.behind.urls import urlpatterns as behind
 from sanshi.entry.decisions.urls import urlpatterns as decisions
 from sanshi.entry.importing.urls import urlpatterns as importing
 from sanshi.verbs import page
 
 urlpatterns = [
     *importing,
+    *behind,
     *decisions,
     page("entry", verbs.READ_QUEUE, views.entry_queue, "entry-queue"),
     page("entry/<uuid:pk>", verbs.CHECK_FORM, views.entry_desk, "entry-desk"),

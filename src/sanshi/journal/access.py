@@ -64,6 +64,7 @@ class Reading:
     purpose: Text
     fields: list[str]
     wrote: bool
+    post: UUID | None = None
 
 
 def lines_of(actor: Actor, filters: Mapping[str, Any], after: str) -> tuple[Page[Line], list[LineRow]]:
@@ -124,6 +125,7 @@ def _reading(row: Subject, who: str) -> Reading:
         purpose_label(line.purpose),
         row.fields,
         not line.is_reading,
+        line.post,
     )
 
 

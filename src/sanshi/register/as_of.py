@@ -25,3 +25,7 @@ class AsOf:
     @property
     def is_now(self) -> bool:
         return self.on == clock.today() and clock.shanghai_day(self.known) == self.on
+
+    @property
+    def known_now(self) -> bool:
+        return clock.shanghai_day(self.known) == clock.today()

@@ -125,6 +125,9 @@ class LivesWords(TextChoices):
     ELSEWHERE = Lives.ELSEWHERE.value, _("Outside of this street")
 
 
+# Of a record that is at a place and may move.
+ADDRESS = _("Address")
+
 CHOICES: dict[str, type[TextChoices]] = {
     "lives": LivesWords,
     "document_type": DocumentType,

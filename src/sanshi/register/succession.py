@@ -41,7 +41,7 @@ class How(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """`until`: the first day without it. `superseded_at`: when it was known to be wrong, None while it stands.
+    """`until`: the first day without it. `superseded_at`: when it was known to be wrong; None, it stands.
 
     `undone`: the form that said it was taken back.
     """

@@ -1,0 +1,1 @@
+"""The forms and decisions behind the values of a record: parts of the register's pages."""
