@@ -16,7 +16,7 @@ from tests.persons import NAMES
 from tests.pseudo import CLOSE, OPEN, pseudo_locale, texts_outside
 from tests.routes.asking import NAMES_OF_ROUTES, address, let_in
 from tests.routes.table import ROWS, TO_READ, Row
-from tests.routes.world import ESTATES, OWN, RESIDENTS, SHOPS, Browser, World, browser, world
+from tests.routes.world import ESTATES, OWN, REASON, RESIDENTS, SHOPS, Browser, World, browser, world
 
 __all__ = ["browser", "world"]
 
@@ -184,7 +184,7 @@ def data_of(world: World) -> list[str]:
     """The texts that this state of the database holds; the longest first, as one may be part of another."""
     texts = {person.account.name for people in world.teams.values() for person in people.values()}
     texts |= {person.account.username for people in world.teams.values() for person in people.values()}
-    texts |= {*NAMES.values(), *RESIDENTS.values(), *SHOPS.values(), POLICY_NUMBER}
+    texts |= {*NAMES.values(), *RESIDENTS.values(), *SHOPS.values(), POLICY_NUMBER, REASON}
     texts |= {mask_name(name) for name in RESIDENTS.values()}
     # A sheet of places names its columns itself.
     texts |= {column.header for column in layout("places").columns} | {"places.csv"}
@@ -232,6 +232,10 @@ FILTERS = {
     *("state", "view", "whose", "committee", "building", "team", "matter", "outcome", "groups", "category"),
     *("subject", "action", "kind", "status", "colour", "day", "month", "year", "quarter", "verb", "account"),
     *("on", "known", "after", "clerk"),
+    # How sure a search is that two records are one.
+    "band",
+    # Units: with staff or without, of a key trade; the line of a form whose employee is looked up.
+    *("staff", "trade", "unit", "find"),
     # A lane by its name in letters and figures, and which branches of the tree of places are open.
     *("lane", "open", "of", "beat"),
 }

@@ -80,6 +80,7 @@ ROWS: dict[str, Row] = {
     "visit-forms": Row("visit.read", thing("visit"), only=VISITS_SEEN_BY, is_part=True),
     # Sent without a stairway it asks for one.
     "own-find": Row("visit.open", post=200),
+    "unit-move": Row("visit.open", post=200),
     "form-list": Row("form.read"),
     "form-open": Row(
         "visit.open",
@@ -89,6 +90,7 @@ ROWS: dict[str, Row] = {
         only="coordinator",
         refused=403,  # at their own door, of a category that another role collects (plan 3.1.2)
     ),
+    "form-move": Row("visit.open", thing("residency"), post=422, only="coordinator"),
     "form-blank": Row("form.print-blank"),
     "form-page": Row("form.read", thing("draft")),
     "form-fill": Row("form.fill", thing("draft"), post=409, send=STALE, only="coordinator"),
@@ -108,6 +110,11 @@ ROWS: dict[str, Row] = {
     "entry-take-up": Row("form.hold", thing("desk form"), get=405, post=409, send=STALE),
     "decision-list": Row("decision.read"),
     "decision-undo": Row("decision.undo", thing("decision"), post=422, send={"reason": ""}),
+    "duplicate-list": Row("duplicate.read"),
+    "duplicate-search": Row("duplicate.find", get=405, post=302),
+    "duplicate-decided": Row("duplicate.read"),
+    "duplicate-undo": Row("duplicate.decide", thing("decided pair"), post=422, send={"reason": ""}),
+    "duplicate-page": Row("duplicate.decide", thing("pair"), post=422, send={"reason": ""}),
     "entry-return": Row("form.return", thing("desk form"), get=405, post=409, send=STALE),
     "entry-list": Row("queue.read"),
     "entry-void": Row("entry.void", thing("entry"), post=422, send={"reason": ""}),
@@ -141,6 +148,7 @@ ROWS: dict[str, Row] = {
     "letting-print": Row("dwelling.read"),
     "unit-list": Row("unit.read"),
     "unit-page": Row("unit.read", thing("unit")),
+    "employee-reveal": Row("person.reveal", thing("employee"), get=405, post=200),
     "unit-values": Row("unit.read", thing("unit"), is_part=True),
     "unit-readers": Row("unit.read", thing("unit")),
     # Places

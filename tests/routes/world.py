@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, cast
 from uuid import UUID, uuid4
@@ -19,12 +19,16 @@ from sanshi import clock
 from sanshi.accounts.models import Post, Role
 from sanshi.collection.content import FormContent
 from sanshi.entry.actions import Decision
-from sanshi.entry.models import MatchDecision
+from sanshi.entry.duplicates import actions as duplicates
+from sanshi.entry.duplicates.access import version_of
+from sanshi.entry.models import Duplicate, MatchDecision
+from sanshi.identity.documents import NoDocument
 from sanshi.jobs import files
 from sanshi.jobs.access import file_name
 from sanshi.jobs.models import Job, State
 from sanshi.journal import anchor
 from sanshi.register.housing import lane_of
+from sanshi.register.models import Kind
 from sanshi.rulebook.models import PolicyVersion
 from sanshi.settlement import actions as settling
 from sanshi.settlement.models import LineKind, Settlement, Statement, StatementLine
@@ -42,6 +46,7 @@ QUARTER = "2026Q3"
 # What residents' records hold here; no page but a record or a task may show it.
 RESIDENTS = {OWN: "欧阳秋实", OTHER: "司马冬青", ABROAD: "诸葛春晓"}
 ESTATES = {OWN: "金口新村", OTHER: "罗山新村", ABROAD: "香山新村"}
+REASON = "当面核对过"
 SHOPS = {OWN: "晨光面馆", OTHER: "南风理发", ABROAD: "北斗茶庄"}
 
 
@@ -81,6 +86,7 @@ def build() -> World:
     for name in world.things:
         world.things[name] |= _changes(world.places[name])
         world.things[name] |= _accounts(world, name) | _settled(world, name) | _long_work(world, name)
+        world.things[name] |= _pairs(world, name)
     for name in world.things:
         world.things[name]["kind of shapes"] = "borders" if name != ABROAD else "persons"
     # Kinds of which the committees of a street have the same one.
@@ -103,7 +109,8 @@ def _work(world: World, name: str) -> dict[str, Any]:
     with clock.frozen(IN_THE_QUARTER):
         noticed = make.notice(giver, place.doors[0])
         [form] = make.confirmed(collector, noticed.visit_id)
-        arrived = make.handed_over(collector, form, _arrival(world, RESIDENTS[name]))
+        first = _arrival(world, RESIDENTS[name])
+        arrived = make.handed_over(collector, form, first)
         entry = make.entered(clerk, arrived)
         home = make.change(collector, place.doors[0], DWELLING)
         make.entered(clerk, make.handed_over(collector, home, make.a_home()))
@@ -115,8 +122,8 @@ def _work(world: World, name: str) -> dict[str, Any]:
         draft = make.change(collector, place.doors[2], ARRIVED)
         draft = make.filled(collector, draft, _arrival(world, RESIDENTS[name]))
         desk = make.change(collector, place.doors[3], ARRIVED)
-        desk = make.handed_over(collector, desk, _arrival(world, RESIDENTS[name]))
-        decided = _namesake(world, clerk, collector, place, name)
+        desk = make.handed_over(collector, desk, _resembling(world, first))
+        decided = _namesake(clerk, collector, place, _resembling(world, first))
     arrived = make.stored(clerk, arrived.pk)
     return {
         "notice": waiting.pk,
@@ -130,6 +137,7 @@ def _work(world: World, name: str) -> dict[str, Any]:
         "person": arrived.person_id,
         "residency": arrived.residency_id,
         "unit": make.stored(clerk, shop.pk).unit_id,
+        "employee": make.employee_of(clerk, shop.pk),
         "door": place.doors[0].pk,
         "building": place.buildings[0],
         "making": place.doors[0].building.making_id,
@@ -159,14 +167,54 @@ def _arrival(world: World, name: str) -> FormContent:
     return content
 
 
-def _namesake(world: World, clerk: Actor, collector: Actor, place: Place, name: str) -> UUID:
-    """Somebody of the same name, of whom the clerk said that it is somebody else: the decision."""
+def _resembling(world: World, other: FormContent) -> FormContent:
+    """Who may be the same: name and birth date, but no number and another phone."""
+    assert other.person is not None
+    content = make.arrival(other.person.name)
+    assert content.person is not None
+    world.numbers.append(content.person.phone)
+    number = other.person.document_number
+    person = replace(
+        content.person,
+        document_number="",
+        no_document_reason=NoDocument.NOT_AT_HAND.value,
+        sex=str(2 - int(number[16]) % 2),
+        birth_date=date.fromisoformat(f"{number[6:10]}-{number[10:12]}-{number[12:14]}"),
+    )
+    return replace(content, person=person)
+
+
+def _namesake(clerk: Actor, collector: Actor, place: Place, content: FormContent) -> UUID:
+    """The decision of the clerk that it is somebody else."""
     form = make.change(collector, place.doors[4], ARRIVED)
-    form = make.handed_over(collector, form, _arrival(world, RESIDENTS[name]))
-    make.entered(clerk, form, Decision(reason="当面核对过"))
+    form = make.handed_over(collector, form, content)
+    make.entered(clerk, form, Decision(reason=REASON))
     decided = MatchDecision.objects.filter(subdistrict=place.street, form=form).first()
     assert decided is not None
     return decided.pk
+
+
+def _pairs(world: World, name: str) -> dict[str, Any]:
+    """The two whom the clerk told apart, as a pair that waits; turned round, as one that was decided."""
+    decided = MatchDecision.objects.get(pk=world.things[name]["decision"])
+    made = []
+    for one, other in ((decided.one, decided.other), (decided.other, decided.one)):
+        pair = Duplicate(
+            subdistrict_id=world.places[name].street,
+            kind=Kind.PERSON,
+            one=one,
+            other=other,
+            committee_id=world.places[name].committee,
+            band="look",
+            probability=0.5,
+            found_at=NOW,
+        )
+        pair.save(force_insert=True)
+        made.append(pair)
+    clerk = world.teams[name][Role.CLERK].actor
+    with clock.frozen(NOW):
+        told = duplicates.tell_apart(clerk, uuid4(), made[1].pk, version_of(made[1]), REASON)
+    return {"pair": made[0].pk, "decided pair": told}
 
 
 def _settle(world: World, name: str) -> None:

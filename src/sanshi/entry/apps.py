@@ -6,6 +6,8 @@ class EntryConfig(AppConfig):
     label = "entry"
 
     def ready(self) -> None:
-        from sanshi.entry.importing.kinds import offer_kinds
+        from sanshi.entry.duplicates import kinds as duplicates
+        from sanshi.entry.importing import kinds as importing
 
-        offer_kinds()
+        importing.offer_kinds()
+        duplicates.offer_kinds()

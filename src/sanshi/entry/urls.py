@@ -2,6 +2,7 @@ from sanshi import verbs
 from sanshi.entry import views
 from sanshi.entry.behind.urls import urlpatterns as behind
 from sanshi.entry.decisions.urls import urlpatterns as decisions
+from sanshi.entry.duplicates.urls import urlpatterns as duplicates
 from sanshi.entry.importing.urls import urlpatterns as importing
 from sanshi.verbs import page
 
@@ -9,6 +10,7 @@ urlpatterns = [
     *importing,
     *behind,
     *decisions,
+    *duplicates,
     page("entry", verbs.READ_QUEUE, views.entry_queue, "entry-queue"),
     page("entry/<uuid:pk>", verbs.CHECK_FORM, views.entry_desk, "entry-desk"),
     page("entry/<uuid:pk>/enter", verbs.ENTER_FORM, views.entry_enter, "entry-enter"),

@@ -66,11 +66,15 @@ class PackedRegister:
         return cls(b"".join(one.profiles for one in kept), starts, found[order], rows[order])
 
     def having(self, keys: Sequence[Key]) -> Collection[Hashable]:
+        spans = self.spans(keys, LIMIT)
+        return set(numpy.concatenate(spans).tolist()) if spans else set()
+
+    def spans(self, keys: Sequence[Key], most: int) -> list[NDArray[numpy.int32]]:
+        """For each key that somebody has: who has it, in their order, at most so many."""
         asked = hashes(keys)
         first = numpy.searchsorted(self._hashes, asked, "left")
-        last = numpy.minimum(numpy.searchsorted(self._hashes, asked, "right"), first + LIMIT)
-        spans = [self._rows[start:end] for start, end in zip(first, last, strict=True) if start < end]
-        return set(numpy.concatenate(spans).tolist()) if spans else set()
+        last = numpy.minimum(numpy.searchsorted(self._hashes, asked, "right"), first + most)
+        return [self._rows[start:end] for start, end in zip(first, last, strict=True) if start < end]
 
     def profiles(self, persons: Iterable[Hashable]) -> Iterator[tuple[int, Profile]]:
         for person in cast(Iterable[int], persons):

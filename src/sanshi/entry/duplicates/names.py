@@ -1,0 +1,3 @@
+"""Kinds of jobs."""
+
+FIND = "duplicates-find"
