@@ -20,8 +20,15 @@ from sanshi.entry import actions as desk
 from sanshi.entry.actions import Decision
 from sanshi.identity.fictive import fictive_phone, fictive_resident_number
 from sanshi.journal.recording import batch
-from sanshi.register.facts import DwellingFacts, EndFacts, PersonFacts, ResidencyFacts, UnitFacts
-from sanshi.register.models import Category
+from sanshi.register.facts import (
+    DwellingFacts,
+    EmploymentFacts,
+    EndFacts,
+    PersonFacts,
+    ResidencyFacts,
+    UnitFacts,
+)
+from sanshi.register.models import Category, EmploymentVersion
 from sanshi.rulebook.actions import load_policy, seed_calendar
 from sanshi.rulebook.policy import shipped
 from sanshi.streets.models import HOUSE, Subdistrict
@@ -149,7 +156,22 @@ def a_home(**changes: object) -> FormContent:
 
 
 def a_shop(name: str = "晨光面馆") -> FormContent:
-    return FormContent(unit=UnitFacts(name, "street-front", status="open"))
+    """With one employee, who lives outside of the street."""
+    line = EmploymentFacts(
+        name="钱小五",
+        document_type="111",
+        document_number=fictive_resident_number("012345", date(1988, 2, 3), 11),
+        lives="elsewhere",
+        residence_region="012345",
+        started_on=clock.today(),
+    )
+    return FormContent(unit=UnitFacts(name, "street-front", status="open"), employments=(line,))
+
+
+def employee_of(actor: Actor, form: UUID) -> UUID:
+    """The one that a unit's form began."""
+    found = EmploymentVersion.objects.get(subdistrict=actor.subdistrict, form=form)
+    return found.employment_id
 
 
 # The way of a change

@@ -27,9 +27,12 @@ from sanshi.problems import (
     PERSONAL_NUMBER_IN_TEXT,
     REQUIRED,
     STALE,
+    UNIT_CLOSED,
+    UNIT_IS_HERE,
     Refused,
 )
-from sanshi.register.facts import Alteration, AlterationKind
+from sanshi.register.facts import Alteration, AlterationKind, UnitFacts
+from sanshi.register.models import Category, Separation, UnitStatus
 from sanshi.rulebook.access import version_on
 from sanshi.rulebook.policy import Policy
 from sanshi.shell.words import moment
@@ -240,8 +243,12 @@ def _checked_unit(visit: Visit, finding: Finding) -> FormContent | None:
     if finding.action == FormAction.REGISTER:
         return None
     known = standing.unit(visit.subdistrict_id, finding.unit) if finding.unit else None
-    if known is None or (known.door == visit.door_id) is finding.moved_here:
+    if known is not None and finding.moved_here and known.door == visit.door_id:
+        raise Refused(UNIT_IS_HERE, field="door")
+    if known is None or not (finding.moved_here or known.door == visit.door_id):
         raise Refused(NOT_A_CHOICE, field="unit")
+    if isinstance(known.facts, UnitFacts) and known.facts.status == UnitStatus.CLOSED:
+        raise Refused(UNIT_CLOSED, field="unit", day=known.since.isoformat())
     if finding.action != FormAction.ALTER:
         return None
     moved = Alteration(AlterationKind.CHANGE) if finding.moved_here else None

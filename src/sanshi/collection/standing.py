@@ -18,6 +18,7 @@ from sanshi.register.models import (
     LeaseVersion,
     PersonVersion,
     ResidencyVersion,
+    UnitStatus,
     UnitVersion,
     Version,
 )
@@ -196,7 +197,9 @@ def unit(subdistrict: str, record: UUID) -> Place | None:
 
 
 def units_at(subdistrict: str, door: UUID) -> Sequence[Place]:
+    """At work; whoever is closed is registered anew."""
     found = _open(UnitVersion, subdistrict).filter(door=door).order_by("name", "id")
+    found = found.exclude(status=UnitStatus.CLOSED)
     return [place for row in found if (place := _place(row, row.unit_id, UnitFacts))]
 
 

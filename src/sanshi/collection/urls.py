@@ -1,11 +1,13 @@
 from sanshi import verbs
 from sanshi.collection import views
+from sanshi.collection.moving import unit_move
 from sanshi.verbs import page
 
 urlpatterns = [
     page("visits/<uuid:pk>/findings", verbs.RECORD_VISIT, views.visit_findings, "visit-findings"),
     page("visits/<uuid:pk>/forms", verbs.READ_VISITS, views.visit_forms, "visit-forms"),
     page("own-find", verbs.OPEN_OWN_FIND, views.own_find, "own-find"),
+    page("units/moved", verbs.OPEN_OWN_FIND, unit_move, "unit-move"),
     page("forms", verbs.READ_FORMS, views.form_list, "form-list"),
     page("forms/open", verbs.OPEN_OWN_FIND, views.form_open, "form-open"),
     page("forms/blank", verbs.PRINT_BLANK_FORM, views.form_blank, "form-blank"),

@@ -1,5 +1,6 @@
 """One full number of one person at a time: with a reason, within a quota, journalled before the answer."""
 
+from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from sanshi.journal.turns import writing
 from sanshi.problems import QUOTA_USED, Refused
 from sanshi.register import labels
 from sanshi.register.access import number_to_reveal
+from sanshi.register.access.staff import number_of_employee
 from sanshi.rulebook.access import policy_on
 from sanshi.verbs import REVEAL, Actor
 
@@ -42,12 +44,28 @@ def reveal(actor: Actor, person: UUID, field: Revealed, reason: Reason) -> str:
 
     Counting and writing happen under a lock of the account: looks at the same time do not pass the quota.
     """
+    return _looked_up(
+        actor, "register.person", person, field, reason, lambda: number_to_reveal(actor, person, field)
+    )
+
+
+def reveal_employee(actor: Actor, employment: UUID, reason: Reason) -> str:
+    """The document number of an employee whom the register knows by the unit's form alone; the same quota."""
+    field = Revealed.DOCUMENT
+    return _looked_up(
+        actor, "register.employment", employment, field, reason, lambda: number_of_employee(actor, employment)
+    )
+
+
+def _looked_up(
+    actor: Actor, kind: str, record: UUID, field: Revealed, reason: Reason, number_of: Callable[[], str]
+) -> str:
     with writing():
         _lock(actor)
         _refuse_over_quota(actor)
-        number = number_to_reveal(actor, person, field)
+        number = number_of()
         with collecting() as seen:
-            saw("register.person", [person], fields=(field,))
+            saw(kind, [record], fields=(field,))
         seen.notes.details["reason"] = reason.value
         seen.write(actor, REVEAL)
     return number

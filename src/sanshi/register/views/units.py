@@ -8,8 +8,9 @@ from sanshi.register import access, shown
 from sanshi.register.access import staff
 from sanshi.register.access.units import sees_key_trades
 from sanshi.register.forms import AsOfForm, UnitFilter
-from sanshi.register.views.linking import behind, changes_begun, turned
-from sanshi.verbs import READ_DWELLINGS, READ_UNITS, Request
+from sanshi.register.models import UnitStatus
+from sanshi.register.views.linking import address, behind, changes_begun, turned
+from sanshi.verbs import OPEN_OWN_FIND, READ_DWELLINGS, READ_UNITS, REVEAL, Request
 
 
 @require_safe
@@ -52,6 +53,6 @@ def unit_page(request: Request, pk: UUID) -> HttpResponse:
         "reads_places": request.actor.may(READ_DWELLINGS),
         "behind": behind(request, "unit-values", pk, turn["kept_day"]),
         **turn,
-        **changes_begun(request),
+        **(changes_begun(request) if record.facts.status != UnitStatus.CLOSED else {}),
     }
     return render(request, "register/unit_page.html", context)
