@@ -19,6 +19,7 @@ from sanshi.collection.labels import kind_label
 from sanshi.collection.models import Form, FormAction, HandOver, State, Subject
 from sanshi.collection.rules import Lateness, filling_teams, lateness, may_fill
 from sanshi.journal.recording import in_committee, saw
+from sanshi.register.models import Separation
 from sanshi.rulebook.access import calendar, policy_on
 from sanshi.rulebook.clocks import Clocks, collection_days
 from sanshi.rulebook.policy import Policy
@@ -26,6 +27,7 @@ from sanshi.rulebook.workdays import ClockState, RunningClock
 from sanshi.shell.paging import Page, keyset
 from sanshi.territory.access import committee_on, open_buildings, open_doors, open_on
 from sanshi.territory.models import Building, Committee, Door, StationArea
+from sanshi.vault.masking import mask_name
 from sanshi.verbs import FILL_FORM, OPEN_OWN_FIND, PRINT_FORM, READ_FORMS, Actor, PostFacts, Verb, reach
 from sanshi.visits.access import FormRef
 from sanshi.visits.models import FoundCategory, Outcome, Team, Visit
@@ -287,6 +289,26 @@ def target_of_change(actor: Actor, given: Mapping[str, Any]) -> Target:
         raise Http404
     door(actor, target.door)
     return target
+
+
+@dataclass(frozen=True, slots=True)
+class WhoMoves:
+    """`name` is masked; `door` and `address` are those of before."""
+
+    residency: UUID
+    name: str
+    address: str
+    door: UUID
+    category: str
+
+
+def who_moves(actor: Actor, residency: UUID) -> WhoMoves:
+    """Somebody who lives at a door of the actor's. Http404 else."""
+    known = standing.residence(actor.subdistrict, residency)
+    if known is None or known.stay.separation == Separation.REGISTERED_HERE:
+        raise Http404
+    here = door(actor, known.door)
+    return WhoMoves(residency, mask_name(known.person.name), here.address, here.pk, known.stay.category)
 
 
 def buildings_in_reach(actor: Actor) -> Sequence[Building]:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db.models import F, Max
 from django.http import Http404
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from sanshi import clock
@@ -20,9 +21,11 @@ from sanshi.collection.rules import Timing, filling_teams, problems, tidied
 from sanshi.identity.remarks import looks_like_personal_number
 from sanshi.journal.recording import action, in_committee, touch
 from sanshi.problems import (
+    ALREADY_LIVING_HERE,
     IN_THE_FUTURE,
     NO_CERTIFICATE,
     NOT_A_CHOICE,
+    NOT_LIVING_HERE,
     NOT_YOUR_CATEGORY,
     PERSONAL_NUMBER_IN_TEXT,
     REQUIRED,
@@ -58,6 +61,8 @@ class Finding:
     unit: UUID | None = None
     # Of a unit to be altered: it stands at this door by now, and elsewhere by the register.
     moved_here: bool = False
+    # Of a person who moved within the street: the residency that the same form ends.
+    moved_from: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +166,38 @@ def _matter(finding: Finding) -> Matter:
     return Matter.OTHER
 
 
+@dataclass(frozen=True, slots=True)
+class Move:
+    """Whose residency, to which door, as what. `instead_of`: a draft that this makes needless."""
+
+    residency: UUID
+    door: UUID
+    category: Category
+    instead_of: UUID | None = None
+
+
+@action(OPEN_OWN_FIND)
+def open_move(actor: Actor, client_id: UUID, move: Move) -> UUID:
+    """搬到本街道另一处: one form at the new door ends the one residency and begins the other; the form's id.
+
+    Both doors are the actor's. Raises Refused: NOT_LIVING_HERE, ALREADY_LIVING_HERE, NOT_YOUR_CATEGORY.
+    """
+    old = standing.residence(actor.subdistrict, move.residency)
+    if old is None:
+        raise Refused(NOT_LIVING_HERE)
+    access.door(actor, old.door)
+    draft = access.form_to_change(actor, move.instead_of) if move.instead_of else None
+    if draft is not None:
+        if draft.residency_id != move.residency or draft.action != FormAction.DEREGISTER:
+            raise Http404
+        reason = gettext("Moved within the street: another form says so.")
+        _move(draft, draft.version, state=State.DROPPED, drop_reason=reason, saved_at=clock.now())
+        touch(draft, fields=("state", "drop_reason"))
+    finding = Finding(FoundCategory(move.category), moved_from=move.residency)
+    learned_on = draft.learned_on if draft else clock.today()
+    return open_change(actor, client_id, Change(move.door, finding, learned_on))
+
+
 @action(FILL_FORM)
 def add_form(actor: Actor, client_id: UUID, visit: UUID, finding: Finding) -> UUID:
     """One more piece found at a visit whose findings the actor has recorded."""
@@ -186,7 +223,7 @@ def _draft(actor: Actor, visit: Visit, finding: Finding, team: Team) -> Form:
         committee_id=visit.committee_id,
         beat_id=visit.beat_id,
         person_id=person,
-        residency_id=finding.residency,
+        residency_id=finding.residency or finding.moved_from,
         dwelling_id=finding.dwelling,
         unit_id=finding.unit,
         state=State.DRAFT,
@@ -215,7 +252,7 @@ def _checked_target(visit: Visit, finding: Finding) -> tuple[UUID | None, FormCo
 def _checked_person(visit: Visit, finding: Finding) -> tuple[UUID | None, FormContent | None]:
     _refuse_other_targets(finding, "residency")
     if finding.action == FormAction.REGISTER:
-        return None, None
+        return _checked_move(visit, finding) if finding.moved_from else (None, None)
     known = standing.residence(visit.subdistrict_id, finding.residency) if finding.residency else None
     if known is None or known.door != visit.door_id:
         raise Refused(NOT_A_CHOICE, field="residency")
@@ -225,6 +262,18 @@ def _checked_person(visit: Visit, finding: Finding) -> tuple[UUID | None, FormCo
         return known.person_id, None
     stay = replace(known.stay, category=finding.category.value)
     return known.person_id, _without_numbers(FormContent(person=known.person, residency=stay))
+
+
+def _checked_move(visit: Visit, finding: Finding) -> tuple[UUID, FormContent]:
+    """What is known of who moved here; how they live here is asked anew, and the notice read out again."""
+    known = standing.residence(visit.subdistrict_id, finding.moved_from) if finding.moved_from else None
+    if known is None or known.stay.separation == Separation.REGISTERED_HERE:
+        raise Refused(NOT_LIVING_HERE)
+    if standing.lives_at(visit.subdistrict_id, known.person_id, visit.door_id):
+        raise Refused(ALREADY_LIVING_HERE, field="door")
+    stay = standing.carried_over(known.stay, finding.category)
+    content = FormContent(person=known.person, residency=stay, moved_from=str(known.door))
+    return known.person_id, _without_numbers(content)
 
 
 def _checked_dwelling(visit: Visit, finding: Finding) -> FormContent | None:

@@ -61,7 +61,7 @@ class FormContent:
     leases: tuple[LeaseFacts, ...] = ()
     # Of a unit: lines about its staff, named the same way.
     employments: tuple[EmploymentFacts, ...] = ()
-    # Of a unit that moved to the form's door: the id of the door it was at.
+    # Of a unit or a known person that moved to the form's door: the id of the door of before.
     moved_from: str = ""
     # Of a draft: what was typed and cannot be read yet, by the form's field; nothing typed is lost.
     unfinished: Mapping[str, str] = field(default_factory=dict)
@@ -114,6 +114,8 @@ class FormContent:
             if (part := self.part(name)) is not None
             for one in fields(kind)
         }
+        if self.person is not None and self.moved_from:
+            found["moved_from"] = self.moved_from
         if self.unit is not None:
             of_staff = {
                 employment_field(place, one.name): getattr(line, one.name)

@@ -286,7 +286,8 @@ def sections(kind: FormKind) -> tuple[Section, ...]:
     first = (Section("alteration", _ALTERATION),) if kind.action == FormAction.ALTER else ()
     match kind.subject:
         case Subject.PERSON:
-            stay = Section("residency", _RESIDENCY[kind.category])
+            moved = (_MOVED_FROM,) if kind.action == FormAction.REGISTER else ()
+            stay = Section("residency", (*moved, *_RESIDENCY[kind.category]))
             return (*first, Section("notice", _NOTICE), Section("person", _PERSON), stay)
         case Subject.DWELLING:
             return (*first, Section("dwelling", _DWELLING), *_LEASES[kind.action])
@@ -352,6 +353,8 @@ def _settle_person(found: dict[str, bool], values: Mapping[str, Any], day: date)
     if not child:
         for name in GUARDIAN:
             found.pop(name, None)
+    if not values.get("moved_from"):
+        found.pop("moved_from", None)
     if "stay_until" in found:
         # Who is a permanent resident or comes from Hong Kong, Macao or Taiwan stays without an end.
         found["stay_until"] = values.get("document_type") == DocumentType.PASSPORT

@@ -25,7 +25,7 @@ from sanshi.collection.models import FormAction, Subject
 from sanshi.collection.rules import CHOICES
 from sanshi.register import labels as register
 from sanshi.register.facts import AlterationKind
-from sanshi.register.models import Category
+from sanshi.register.models import Category, EndReason
 from sanshi.shell.words import day as said_day
 from sanshi.shell.words import full_moment, listed
 from sanshi.vault.masking import mask_document, mask_name, mask_phone
@@ -128,6 +128,31 @@ _DOORS = frozenset({"residence_door", "moved_from"})
 NUMBERS = frozenset({"document_number", "phone", "guardian_phone", "contact_phone", "lessor_phone"})
 
 
+# What a deregistration does, said before it is done.
+ENDINGS: tuple[tuple[str, Promise], ...] = (
+    (
+        EndReason.MOVED,
+        _("The residency here ends on that day; the person stays registered. A new home is another form."),
+    ),
+    (
+        EndReason.LEFT_SHANGHAI,
+        _("The residency here ends on that day; the person is no longer counted. What was so before stays."),
+    ),
+    (
+        EndReason.DIED,
+        _("The residency ends on the day of death. Nothing is erased, and nobody is asked about it again."),
+    ),
+    (
+        EndReason.DUPLICATE,
+        _("This residency never was: it goes from every earlier day too. The person's other record stays."),
+    ),
+    (
+        EndReason.MISTAKE,
+        _("This residency never was: it goes from every earlier day too. The form says why."),
+    ),
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Said:
     field: str
@@ -214,7 +239,8 @@ def shown(kind: FormKind, name: str, value: Any, hide: frozenset[str], people: N
         return listed(mask_name(one) for one in names) if own in hide else listed(names)
     if own in _DOORS:
         address = people.get(str(value), "")
-        return HIDDEN if address and own == "residence_door" and own in hide else address
+        of_person = own == "residence_door" or kind.subject == Subject.PERSON
+        return HIDDEN if address and of_person and own in hide else address
     if own == "moved_committee":
         return people.get(str(value), str(value))
     words = in_words(own, value)

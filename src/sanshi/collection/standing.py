@@ -120,6 +120,24 @@ def residence(subdistrict: str, residency: UUID) -> Residence | None:
     )
 
 
+def lives_at(subdistrict: str, person: UUID, door: UUID) -> bool:
+    return _open(ResidencyVersion, subdistrict).filter(person=person, door=door).exists()
+
+
+def carried_over(stay: ResidencyFacts, category: str) -> ResidencyFacts:
+    """What stays true of who moves within the street; the lodging itself is another."""
+    kept = {"tenure": stay.tenure, "registered_region": stay.registered_region}
+    if stay.category == category:
+        kept |= {name: getattr(stay, name) for name in _OF_WHO_MOVES}
+    return ResidencyFacts(category=category, **kept)
+
+
+_OF_WHO_MOVES = (
+    *("separation", "stay_reason", "permit_status", "permit_valid_to"),
+    *("nationality", "latin_surname", "latin_given", "stay_until"),
+)
+
+
 def dwelling(subdistrict: str, record: UUID) -> Place | None:
     found = _open(DwellingVersion, subdistrict).filter(dwelling=record).first()
     return _place(found, record, DwellingFacts)

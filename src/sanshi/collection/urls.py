@@ -10,6 +10,7 @@ urlpatterns = [
     page("units/moved", verbs.OPEN_OWN_FIND, unit_move, "unit-move"),
     page("forms", verbs.READ_FORMS, views.form_list, "form-list"),
     page("forms/open", verbs.OPEN_OWN_FIND, views.form_open, "form-open"),
+    page("forms/move/<uuid:pk>", verbs.OPEN_OWN_FIND, views.form_move, "form-move"),
     page("forms/blank", verbs.PRINT_BLANK_FORM, views.form_blank, "form-blank"),
     page("forms/<uuid:pk>", verbs.READ_FORMS, views.form_page, "form-page"),
     page("forms/<uuid:pk>/fill", verbs.FILL_FORM, views.form_fill, "form-fill"),

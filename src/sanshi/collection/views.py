@@ -1,3 +1,4 @@
+import json
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -10,24 +11,35 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from sanshi import clock
 from sanshi.collection import access, actions, households, paper, privacy, staff, staffing, standing, way
-from sanshi.collection.actions import Change, Filled, Finding, OwnFind
+from sanshi.collection.actions import Change, Filled, Finding, Move, OwnFind
 from sanshi.collection.content import FormContent
 from sanshi.collection.fields import GUARDIAN_BELOW_AGE, FormKind
 from sanshi.collection.forms import short
 from sanshi.collection.forms.filling import FillForm, as_sent, as_typed
 from sanshi.collection.forms.findings import PERSONS, FindingsForm
 from sanshi.collection.forms.short import (
+    MOVE,
     AddForm,
     BlankForm,
     DropForm,
     FilterForm,
+    MoveForm,
     OpenForm,
     OwnFindForm,
     PlainForm,
 )
-from sanshi.collection.labels import EVERYTHING_PERSONAL, NOTHING, NUMBERS, full_label, kind_label, said
+from sanshi.collection.labels import (
+    ENDINGS,
+    EVERYTHING_PERSONAL,
+    NOTHING,
+    NUMBERS,
+    full_label,
+    kind_label,
+    said,
+)
 from sanshi.collection.models import Form, FormAction, State, Subject
 from sanshi.collection.rules import overlapping
+from sanshi.identity import wording
 from sanshi.problems import Refused
 from sanshi.register.facts import EmploymentFacts
 from sanshi.register.models import Category
@@ -130,6 +142,10 @@ def form_open(request: Request) -> HttpResponse:
     if not form.is_valid():
         raise Http404
     given = form.cleaned_data
+    if given["action"] == MOVE:
+        if not given["residency"]:
+            raise Http404
+        return redirect(href(request, "form-move", given["residency"]))
     opened = _opened(request, given)
     return redirect(href(request, "form-fill", opened))
 
@@ -149,6 +165,33 @@ def _opened(request: Request, given: dict[str, Any]) -> UUID:
         raise Http404
     finding = Finding(FoundCategory(category), action, given["residency"], given["dwelling"], given["unit"])
     return actions.open_change(actor, client_id, Change(target.door, finding, clock.today()))
+
+
+@require_http_methods(["GET", "POST"])
+def form_move(request: Request, pk: UUID) -> HttpResponse:
+    """To which door of the street somebody moved; then one form there, about whom the register knows."""
+    who = access.who_moves(request.actor, pk)
+    buildings = access.buildings_in_reach(request.actor)
+    chosen = next((one for one in buildings if str(one.pk) == request.GET.get("building")), None)
+    doors = access.doors_of(request.actor, chosen.pk) if chosen else []
+    given_up = request.GET.get("instead_of", "")
+    sent = request.POST if request.method == "POST" else None
+    start = {"category": who.category, "instead_of": given_up}
+    form = MoveForm([one for one in doors if one[0] != who.door], sent, initial=start)
+    if sent is not None and form.is_valid():
+        given = form.cleaned_data
+        move = Move(pk, UUID(given["door"]), Category(given["category"]), given["instead_of"])
+        with form.answering():
+            opened = actions.open_move(request.actor, given["client_id"], move)
+            return redirect(href(request, "form-fill", opened))
+    context = {
+        "who": who,
+        "buildings": buildings,
+        "chosen": chosen,
+        "form": form if chosen else None,
+        "instead_of": given_up,
+    }
+    return render(request, "collection/form_move.html", context, status=422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "POST"])
@@ -264,8 +307,11 @@ def _fill_page(request: Request, form: Form, page: FillForm) -> HttpResponse:
         "label": kind_label(kind),
         "today": clock.today().isoformat(),
         "guardian_below": GUARDIAN_BELOW_AGE,
+        "number_words": json.dumps(wording.for_pages(), ensure_ascii=False),
         "privacy": privacy.template(privacy.CURRENT) if kind.subject == Subject.PERSON else "",
         "siblings": access.siblings_of(request.actor, form),
+        "left_without_head": households.left_without_head(form),
+        "endings": ENDINGS if form.action == FormAction.DEREGISTER and form.residency_id else (),
         "drop": DropForm(version=form.version, auto_id="drop_%s"),
     }
     return render(
@@ -285,7 +331,10 @@ def form_page(request: Request, pk: UUID) -> HttpResponse:
         return render(request, "collection/form_page.html", context)
     problems = actions.problems_of(form)
     kind = FormKind.of(form)
+    end = access.content_of(form).end
     context |= {
+        "left_without_head": households.left_without_head(form),
+        "ending": dict(ENDINGS).get(end.end_reason, "") if end and form.residency_id else "",
         "overlapping": [full_label(kind, name) for name in sorted(overlapping(access.content_of(form)))],
         "lacking": [(_label(kind, problem), problem.message) for problem in problems],
         "no_certificate_on": access.certificate_missing_on(form),

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from sanshi.collection.content import FormContent
+from sanshi.collection.fields import is_move
 from sanshi.collection.models import Form
 from sanshi.entry import rules
 from sanshi.entry.models import MatchDecision, MatchVerdict
@@ -28,6 +29,8 @@ class Offer:
     probability: float = 0.0
     candidates: Sequence[Candidate] = ()
     elsewhere: bool = False
+    # The form itself is about somebody of the register, who moved within the street.
+    said: UUID | None = None
 
     @property
     def persons(self) -> frozenset[UUID]:
@@ -41,7 +44,7 @@ class Offer:
     @property
     def holder(self) -> UUID | None:
         """Who has the very number of the form: nobody else is registered with it."""
-        return next((key_of(one) for one in self.candidates if _has_the_number(one)), None)
+        return self.said or next((key_of(one) for one in self.candidates if _has_the_number(one)), None)
 
     def candidate(self, person: UUID) -> Candidate | None:
         return next((one for one in self.candidates if one.key == person), None)
@@ -63,10 +66,18 @@ def offer(form: Form, content: FormContent) -> Offer:
     """Of a person to be registered; nothing for every other form. The register is asked anew each time."""
     if content.person is None or not rules.is_to_be_matched(form.subject, form.action):
         return NOTHING
+    if is_move(form):
+        return _of_who_moves(form)
     street, facts = form.subdistrict_id, content.person
     verdict = finding.match_person(street, facts, address=form.door.address)
     elsewhere = bool(facts.document_number) and finding.elsewhere(street, facts)
     return offered(verdict, elsewhere)
+
+
+def _of_who_moves(form: Form) -> Offer:
+    """Whoever collected it chose the person at the old door: there is nobody else to choose."""
+    assert form.person_id is not None
+    return Offer(Band.SAME, 1.0, (Candidate(form.person_id, 1.0, (), ()),), said=form.person_id)
 
 
 def offered(verdict: Verdict, elsewhere: bool = False) -> Offer:

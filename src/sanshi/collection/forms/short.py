@@ -13,11 +13,13 @@ from sanshi.register.models import Category
 from sanshi.shell.forms import ActionForm, DayField
 from sanshi.visits.models import NOTICED, FoundCategory
 
+MOVE = "move"
+
 
 class OpenForm(ActionForm):
     """A change of somebody or something on a register page, or one more piece found at a visit."""
 
-    action = forms.ChoiceField(choices=FormAction.choices)
+    action = forms.ChoiceField(choices=[*FormAction.choices, (MOVE, "")])
     category = forms.ChoiceField(label=_("Category found"), choices=FoundCategory.choices, required=False)
     door = forms.UUIDField(required=False)
     visit = forms.UUIDField(required=False)
@@ -42,6 +44,21 @@ class OwnFindForm(ActionForm):
     door = forms.ChoiceField(label=_("Which door"), widget=forms.RadioSelect)
     matter = forms.ChoiceField(label=_("What has changed"), choices=NOTICED, widget=forms.RadioSelect)
     learned_on = DayField(label=_("Since when you know"), help_text=_("The clock runs from this day."))
+
+    def __init__(self, doors: Iterable[tuple[UUID, str]], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["door"]
+        field.choices = [(str(pk), room) for pk, room in doors]
+
+
+class MoveForm(ActionForm):
+    """To which door of the street somebody moved, and as what they live there."""
+
+    door = forms.ChoiceField(label=_("Which door"), widget=forms.RadioSelect)
+    category = forms.ChoiceField(
+        label=_("Category of person there"), choices=Category.choices, widget=forms.RadioSelect
+    )
+    instead_of = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, doors: Iterable[tuple[UUID, str]], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
