@@ -13,6 +13,7 @@ from sanshi.entry.importing.columns import layout
 from sanshi.streets.models import Subdistrict
 from sanshi.vault.masking import mask_name
 from tests.persons import NAMES
+from tests.make import EMPLOYEE
 from tests.pseudo import CLOSE, OPEN, pseudo_locale, texts_outside
 from tests.routes.asking import NAMES_OF_ROUTES, address, let_in
 from tests.routes.table import ROWS, TO_READ, Row
@@ -185,7 +186,7 @@ def data_of(world: World) -> list[str]:
     texts = {person.account.name for people in world.teams.values() for person in people.values()}
     texts |= {person.account.username for people in world.teams.values() for person in people.values()}
     texts |= {*NAMES.values(), *RESIDENTS.values(), *SHOPS.values(), POLICY_NUMBER, REASON}
-    texts |= {mask_name(name) for name in RESIDENTS.values()}
+    texts |= {mask_name(name) for name in (*RESIDENTS.values(), EMPLOYEE)} | {EMPLOYEE}
     # A sheet of places names its columns itself.
     texts |= {column.header for column in layout("places").columns} | {"places.csv"}
     texts |= set(ESTATES.values())

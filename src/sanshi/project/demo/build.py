@@ -112,9 +112,13 @@ def _open_forms(draw: Draw, place: int, day: date) -> Iterator[Case]:
 
 
 def _at_the_desk(draw: Draw, place: int, day: date) -> Iterator[Case]:
-    for matter in (Matter.MOVED_IN, Matter.MOVED_IN, Matter.LET, Matter.MOVED_OUT):
+    """Two newcomers: on the amber day one is in the register already, the other like somebody there."""
+    for turn, matter in enumerate((Matter.MOVED_IN, Matter.MOVED_IN, Matter.LET, Matter.MOVED_OUT)):
         case = _case(draw, place, matter, day, stage.HANDED_OVER)
         case.found = (Category.FROM_ELSEWHERE,)
+        case.is_known = turn == 0 and day == HANDED_OVER["amber"]
+        case.is_alike = turn == 1 and day == HANDED_OVER["amber"]
+        case.is_held = turn == 1 and day == HANDED_OVER["green"]
         yield case
 
 

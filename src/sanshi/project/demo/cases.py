@@ -34,6 +34,10 @@ class Case:
     is_noticed_twice: bool = False
     # Moves here from another door of the street: already in the register.
     is_known: bool = False
+    # Has name and birthday of somebody in the register, and no document at hand: the clerk has to look.
+    is_alike: bool = False
+    # Left on the desk until something is known.
+    is_held: bool = False
     until: int = ENTERED
     forms: list[UUID] = field(default_factory=list)
 
@@ -58,7 +62,7 @@ FOUND_MOVED_IN = (
     *((Category.OVERSEAS,),) * 2,
 )
 UNFOUNDED, NOT_VERIFIABLE, TWICE = 36, 34, 46
-LATE_COLLECTION, LATE_HAND_OVER, LATE_ENTRY, RETURNS, KNOWN, ATTEMPTS = 32, 12, 36, 50, 12, 40
+LATE_COLLECTION, LATE_HAND_OVER, LATE_ENTRY, RETURNS, KNOWN, ALIKE, ATTEMPTS = 32, 12, 36, 50, 12, 6, 40
 
 
 class Draw:
@@ -99,6 +103,8 @@ class Draw:
         known = [case for case in mixed if case.found == (Category.FROM_ELSEWHERE,)]
         for case in known[-KNOWN:]:
             case.is_known = True
+        for case in known[-KNOWN - ALIKE : -KNOWN]:
+            case.is_alike = True
         for case in self.random.sample(mixed, TWICE):
             case.is_noticed_twice = True
             case.visit_after = max(case.visit_after, 1)

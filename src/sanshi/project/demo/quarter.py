@@ -19,8 +19,10 @@ from sanshi.discovery import actions as discovery
 from sanshi.discovery.actions import NoticeGiven
 from sanshi.discovery.models import Notice
 from sanshi.entry import actions as entry
+from sanshi.entry import matching
 from sanshi.entry.actions import Decision, VolumeOpened
 from sanshi.entry.models import Match
+from sanshi.identity.documents import NoDocument
 from sanshi.journal.recording import reading
 from sanshi.project.demo import cases as stage
 from sanshi.project.demo.cases import Case
@@ -31,7 +33,6 @@ from sanshi.project.demo.staff import Staff, Team
 from sanshi.project.demo.street import CODE, Street, house
 from sanshi.project.demo.words import words
 from sanshi.register.facts import Alteration, AlterationKind, DwellingFacts, EndFacts, UnitFacts
-from sanshi.register.holders import document_index, holder_of
 from sanshi.register.models import Category, EndReason, Occupancy, ResidencyVersion, UnitKind, UnitStatus, Use
 from sanshi.verbs import Actor
 from sanshi.visits import actions as visits
@@ -180,6 +181,8 @@ class Work:
         assert form.collector_id is not None
         collection.hand_over(self.actor(form.collector_id), next(self.ids), form.id, form.version)
         case.forms.append(form.id)
+        if case.is_held:
+            self.diary.later_today(clock.now(), 45, self._then(self.hold, case, form.id))
         if case.until == stage.HANDED_OVER:
             return
         desk = self.send_back if case.is_returned and form.state == State.DRAFT else self.enter
@@ -219,11 +222,12 @@ class Work:
                 person, lives = self.people.overseas(moved_in, on)
             case _:
                 person, lives = self.people.from_elsewhere(moved_in, on)
-        if case.is_known and form.category == Category.FROM_ELSEWHERE:
-            known = self._somebody_elsewhere(case)
-            person = replace(
-                known.person, phone=self.people.phone(), notified_on=on, notice_version=NOTICE_VERSION
-            )
+        if form.category == Category.FROM_ELSEWHERE and (case.is_known or case.is_alike):
+            known = self._somebody_elsewhere(case).person
+            phone = self.people.phone()
+            person = replace(known, phone=phone, notified_on=on, notice_version=NOTICE_VERSION)
+            if case.is_alike:
+                person = replace(person, document_number="", no_document_reason=NoDocument.NOT_AT_HAND)
         return FormContent(person=person, residency=lives)
 
     def _somebody_elsewhere(self, case: Case) -> standing.Residence:
@@ -284,6 +288,11 @@ class Work:
             self.diary.on_workday(clock.now(), 1, self._then(self.file, case, form.id))
         self.entered.append((made, case, clock.today()))
 
+    def hold(self, case: Case, pk: UUID) -> None:
+        form = self._form(pk)
+        reason = words()["remarks"]["hold"]
+        entry.hold_form(self.clerk(case), next(self.ids), form.id, form.version, reason)
+
     def send_back(self, case: Case, pk: UUID) -> None:
         form = self._form(pk)
         field, text = self._reason(form)
@@ -311,14 +320,11 @@ class Work:
         return "contact_phone", remarks["return_phone"]
 
     def _decision(self, form: Form) -> Decision:
-        if (form.subject, form.action) != (Subject.PERSON, FormAction.REGISTER):
-            return Decision()
-        person = content_of(form).person
-        assert person is not None
-        if not person.document_number:
-            return Decision()
-        holder = holder_of(document_index(person.document_type, person.document_number))
-        return Decision(Match.SAME, holder.person) if holder else Decision()
+        """As the match says. Where it does not say, the clerk asked: two of one name."""
+        offer = matching.offer(form, content_of(form))
+        person = offer.best or offer.holder
+        reason = words()["remarks"]["match"] if offer.asks_reason(person) else ""
+        return Decision(Match.SAME if person else Match.NEW, person, reason)
 
     def file(self, case: Case, pk: UUID) -> None:
         clerk = self.clerk(case)
