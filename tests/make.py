@@ -41,6 +41,8 @@ STREET, NEXT_STREET = "310115012", "310115013"
 # A Monday in the middle of 2026Q3, and one just after its end.
 IN_THE_QUARTER = datetime(2026, 9, 14, 10, 0, tzinfo=clock.SHANGHAI)
 NOW = datetime(2026, 10, 12, 10, 0, tzinfo=clock.SHANGHAI)
+# Of each shop.
+EMPLOYEE = "钱小五"
 _next = count(1)
 
 
@@ -158,7 +160,7 @@ def a_home(**changes: object) -> FormContent:
 def a_shop(name: str = "晨光面馆") -> FormContent:
     """With one employee, who lives outside of the street."""
     line = EmploymentFacts(
-        name="钱小五",
+        name=EMPLOYEE,
         document_type="111",
         document_number=fictive_resident_number("012345", date(1988, 2, 3), 11),
         lives="elsewhere",

@@ -12,8 +12,8 @@ from sanshi.accounts.models import Role
 from sanshi.entry.importing.columns import layout
 from sanshi.streets.models import Subdistrict
 from sanshi.vault.masking import mask_name
-from tests.persons import NAMES
 from tests.make import EMPLOYEE
+from tests.persons import NAMES
 from tests.pseudo import CLOSE, OPEN, pseudo_locale, texts_outside
 from tests.routes.asking import NAMES_OF_ROUTES, address, let_in
 from tests.routes.table import ROWS, TO_READ, Row
