@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from sanshi.identity.documents import Problem
+from sanshi.identity.documents import Doubt, Problem
 
 About = Mapping[str, int | str]
 
@@ -85,3 +85,26 @@ _SAID: dict[Problem, Callable[[Any], str]] = {
     Problem.BIRTH_DATE: _birth_date,
     Problem.PREFIX: _prefix,
 }
+
+
+def for_pages() -> dict[str, Any]:
+    """The same sentences for a script that reads along; {name} stands where it puts a sign or a place."""
+    put = {name: f"{{{name}}}" for name in ("place", "sign", "wanted", "meant", "have", "least", "most")}
+    born = {"year": (7, 10), "month": (11, 12), "day": (13, 14)}
+    parts = {part: str(_PARTS[part]) % {"first": at[0], "last": at[1]} for part, at in born.items()}
+    return {
+        "sign": _("Place %(place)s has “%(sign)s”; %(wanted)s belongs there.") % put,
+        "meant": _(" Is it a %(meant)s?") % put,
+        "looks_like": _LOOKS_LIKE,
+        "belongs": {code: str(text) for code, text in BELONGS.items()},
+        "shapes": {code: str(text) for code, text in SHAPES.items()},
+        "born": parts | {"later": str(Problem.NOT_BORN_YET.label)},
+        "check": str(Problem.CHECK_DIGIT.label),
+        "old": str(Doubt.OLD_NUMBER.label),
+        "count": _("%(have)s of %(most)s") % put,
+        "between": _("%(have)s, of %(least)s to %(most)s") % put,
+        "right": _("The number is right."),
+        "shaped": _("The number is built as numbers of this kind are."),
+        "filled": _("Sex and date of birth are filled in."),
+        "instead": _("Sex and date of birth follow the number; something else stood there."),
+    }

@@ -39,10 +39,8 @@ function showAsked() {
   }
 }
 
-const follow = showAsked;
-
 if (form) {
-  form.addEventListener("input", follow);
-  form.addEventListener("change", follow);
-  follow();
+  form.addEventListener("input", showAsked);
+  form.addEventListener("change", showAsked);
+  showAsked();
 }
