@@ -168,7 +168,7 @@ class Collector(Actor):
         expect(said).to_have_text("已输 17 位，共 18 位")
         wrong = "0" if person.number[-1] != "0" else "1"
         field.press_sequentially(wrong)
-        expect(said).to_contain_text("号码不对")
+        expect(said).to_contain_text("校验码不符")
         field.fill(person.number)
         expect(said).to_contain_text("号码校验正确")
         expect(self.page.locator("[name=birth_date]")).to_have_value(person.born)
