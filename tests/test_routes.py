@@ -21,6 +21,10 @@ TEXT_IN_ADDRESS = {
     ("map-export", "kind"),
     ("settlement-page", "quarter"),
     ("inspection-form", "quarter"),
+    # One of three kinds of sheets, of two formats, of five outcomes.
+    ("stock-template", "layout"),
+    ("stock-template", "form"),
+    ("stock-rows", "outcome"),
     # A lane by its name in letters and figures.
     ("dwelling-lane", "lane"),
     ("dwelling-lane-print", "lane"),

@@ -128,7 +128,6 @@ ROWS: dict[str, Row] = {
     "permit-dates": Row("permit.read"),
     "person-list": Row("person.read"),
     "search": Row("register.search", post=422, send={"text": ""}),
-    "person-search": Row("person.read", get=302, post=422, send={"text": ""}),
     "person-page": Row("person.read", thing("person")),
     "person-values": Row("person.read", thing("person"), is_part=True),
     "person-readers": Row("person.read", thing("person")),

@@ -21,7 +21,9 @@ from sanshi.collection.content import FormContent
 from sanshi.entry.actions import Decision
 from sanshi.entry.duplicates import actions as duplicates
 from sanshi.entry.duplicates.access import version_of
-from sanshi.entry.models import Duplicate, MatchDecision
+from sanshi.entry.importing import names
+from sanshi.entry.importing.records import actions as counting
+from sanshi.entry.models import Duplicate, ImportDoubt, MatchDecision
 from sanshi.identity.documents import NoDocument
 from sanshi.jobs import files
 from sanshi.jobs.access import file_name
@@ -37,6 +39,8 @@ from sanshi.territory.models import Committee
 from sanshi.territory.plans import Moving
 from sanshi.verbs import Actor, Purpose
 from tests import make
+from tests.importing import residents
+from tests.importing.residents import resident
 from tests.importing.sending import tried
 from tests.make import ARRIVED, DWELLING, IN_THE_QUARTER, NEXT_STREET, NOW, STREET, UNIT, Place
 from tests.persons import Person, Team, somebody, team
@@ -86,7 +90,7 @@ def build() -> World:
     for name in world.things:
         world.things[name] |= _changes(world.places[name])
         world.things[name] |= _accounts(world, name) | _settled(world, name) | _long_work(world, name)
-        world.things[name] |= _pairs(world, name)
+        world.things[name] |= _pairs(world, name) | _stock(world, name)
     for name in world.things:
         world.things[name]["kind of shapes"] = "borders" if name != ABROAD else "persons"
     # Kinds of which the committees of a street have the same one.
@@ -249,6 +253,20 @@ def _long_work(world: World, name: str) -> dict[str, Any]:
     with files.writer(file_name(job.pk)) as file:
         file.write(b"x")
     return {"job": job.pk}
+
+
+def _stock(world: World, name: str) -> dict[str, Any]:
+    """The clerk's sheet of residents, tried; one of its rows in doubt."""
+    place, clerk = world.places[name], world.teams[name][Role.CLERK].actor
+    rows = [resident(900, 现住地址=place.doors[5].address), resident(901, 人员类别="")]
+    with clock.frozen(NOW):
+        sheet = residents.tried(clerk, rows, committee=place.committee)
+        [line] = files.lines(names.plan(sheet.pk))
+        doubt = counting.Doubt(2, line, ())
+        counting.keep_doubts(clerk, uuid4(), sheet.pk, (doubt,), True)
+    held = ImportDoubt.objects.get(subdistrict=place.street, sheet=sheet)
+    kinds = {"kind of sheet": "population", "form of sheet": "csv", "outcome": "new"}
+    return {"stock sheet": sheet.pk, "doubt": held.pk, **kinds}
 
 
 def _import(world: World, name: str) -> dict[str, Any]:

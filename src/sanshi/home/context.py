@@ -185,6 +185,12 @@ SECTIONS = (
                 verbs.IMPORT_PLACES,
                 family=("import-",),
             ),
+            Entry(
+                pgettext_lazy("navigation", "Stock taking"),
+                "stock-list",
+                verbs.TAKE_STOCK,
+                family=("stock-",),
+            ),
         ),
     ),
     Section(

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from sanshi.identity.documents import DocumentType
 from sanshi.identity.documents import Problem as NumberProblem
 from sanshi.identity.remarks import looks_like_personal_number
+from sanshi.identity.wording import said
 from sanshi.problems import kind_numbered
 from sanshi.territory.address import Address, questions
 
@@ -146,7 +147,7 @@ class Problem:
             # In the reader's language, so the parts are kept and not the question.
             return " ".join(str(question.text) for question in questions(Address(**self.params)))
         if self.code == Wrong.DOCUMENT:
-            return str(NumberProblem(self.params["why"]).label)
+            return said(NumberProblem(self.params["why"]), self.params.get("about", {}))
         if self.code == Wrong.RULE:
             return _of_rule(**self.params)
         params = self.params

@@ -1,8 +1,10 @@
 from sanshi import verbs
 from sanshi.entry.importing import views
+from sanshi.entry.importing.records.urls import urlpatterns as records
 from sanshi.verbs import page
 
 urlpatterns = [
+    *records,
     page("imports", verbs.IMPORT_PLACES, views.import_list, "import-list"),
     page("imports/new", verbs.IMPORT_PLACES, views.import_new, "import-new"),
     page("imports/template.xlsx", verbs.IMPORT_PLACES, views.template_xlsx, "import-template-xlsx"),

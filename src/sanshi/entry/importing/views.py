@@ -58,10 +58,10 @@ def template_csv(request: Request) -> HttpResponse:
 
 
 def _template(form: str) -> HttpResponse:
-    return _download(template(layout(PLACES), form), "places-template", form)
+    return download(template(layout(PLACES), form), "places-template", form)
 
 
-def _download(content: bytes, name: str, form: str) -> HttpResponse:
+def download(content: bytes, name: str, form: str) -> HttpResponse:
     response = HttpResponse(content, content_type=CONTENT_TYPES[form])
     response["Content-Disposition"] = f'attachment; filename="{name}.{form}"'
     return response
@@ -87,7 +87,7 @@ def import_page(request: Request, pk: UUID) -> HttpResponse:
 @require_safe
 def import_remarks(request: Request, pk: UUID) -> HttpResponse:
     row = access.sheet(request.actor, verbs.IMPORT_PLACES, pk)
-    return _download(access.remarks(row), "remarks", "xlsx")
+    return download(access.remarks(row), "remarks", "xlsx")
 
 
 Step = Callable[[Actor, UUID, UUID, int], UUID]
@@ -106,7 +106,18 @@ def _step(act: Step, said: Promise) -> Callable[[Request, UUID], HttpResponse]:
 
 
 import_ask = _step(actions.ask_approval, gettext_lazy("Another person of the office is asked to approve it."))
-import_approve = _step(actions.approve, gettext_lazy("Approved. It can be carried out now."))
+
+
+@require_POST
+def import_approve(request: Request, pk: UUID) -> HttpResponse:
+    """Of whatever kind of sheet: each has a page of its own."""
+    form, row = StepForm(request.POST), access.sheet(request.actor, verbs.APPROVE_STOCK, pk)
+    if form.is_valid():
+        actions.approve(request.actor, form.cleaned_data["client_id"], pk, form.cleaned_data["version"] or 0)
+        messages.success(request, _("Approved. It can be carried out now."))
+    return redirect(href(request, "import-page" if row.layout == PLACES else "stock-page", pk))
+
+
 import_carry_out = _step(actions.carry_out, gettext_lazy("It is being carried out."))
 import_withdraw = _step(actions.withdraw, gettext_lazy("Withdrawn. Nothing of it was carried out."))
 

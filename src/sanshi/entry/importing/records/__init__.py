@@ -1,1 +1,1 @@
-"""Sheets of residents, dwellings and units: rows become stock-taking forms (盘点) of what is found at doors."""
+"""Sheets of residents, dwellings and units: rows become stock-taking forms (盘点)."""

@@ -1,4 +1,4 @@
-"""Rows of a sheet, its doubts and their candidates: fetched and checked in one call, noted for the journal."""
+"""Rows of a sheet, its doubts and their candidates: fetched and checked in one call."""
 
 import json
 from collections.abc import Iterator
@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import Http404
 
 from sanshi import clock
@@ -19,7 +19,8 @@ from sanshi.entry.models import Answered, ColumnMapping, Import, ImportDoubt
 from sanshi.jobs import files
 from sanshi.journal.recording import saw
 from sanshi.register.holders import holders_of
-from sanshi.verbs import TAKE_STOCK, Actor
+from sanshi.territory.models import Committee
+from sanshi.verbs import TAKE_STOCK, Actor, reach
 
 # Rows of one outcome that a page lists; which of them are bad or doubted stands in the sheet with remarks.
 MOST_ROWS = 200
@@ -36,6 +37,19 @@ def is_being_tried(row: Import) -> bool:
 def doubts(row: Import) -> QuerySet[ImportDoubt]:
     held = ImportDoubt.objects.filter(subdistrict=row.subdistrict_id, sheet=row)
     return held.select_related("answered_by").order_by("row")
+
+
+def counted_doubts(row: Import) -> tuple[int, int]:
+    """How many wait for a decision, and how many are decided and not entered yet."""
+    waiting = Count("pk", filter=Q(answer=Answered.WAITS))
+    ready = Count("pk", filter=Q(answer__in=(Answered.SAME, Answered.NEW), entered_at__isnull=True))
+    found = doubts(row).order_by().aggregate(waiting=waiting, ready=ready)
+    return found["waiting"], found["ready"]
+
+
+def shown_doubts(row: Import) -> list[ImportDoubt]:
+    """Those that wait first."""
+    return list(doubts(row).order_by("-answer", "row")[:MOST_ROWS])
 
 
 def answered(row: Import) -> QuerySet[ImportDoubt]:
@@ -58,6 +72,22 @@ def doubt(actor: Actor, pk: UUID) -> ImportDoubt:
         raise Http404
     saw(ImportDoubt, [found.pk], fields=("content",))
     return found
+
+
+def next_doubt(doubt: ImportDoubt) -> UUID | None:
+    """The next one of the sheet that waits."""
+    rest = ImportDoubt.objects.filter(subdistrict=doubt.subdistrict_id, sheet=doubt.sheet_id)
+    waiting = rest.filter(answer=Answered.WAITS).exclude(pk=doubt.pk)
+    return waiting.order_by("row").values_list("pk", flat=True).first()
+
+
+def own_committees(actor: Actor) -> list[Committee]:
+    """Of a clerk; none for who brings in the sheets of the whole street."""
+    mine = reach(actor, TAKE_STOCK)
+    if mine.street:
+        return []
+    rows = Committee.objects.filter(subdistrict=mine.subdistrict, pk__in=mine.committees)
+    return list(rows.order_by("code"))
 
 
 def is_taken(doubt: ImportDoubt) -> bool:

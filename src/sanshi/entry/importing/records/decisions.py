@@ -13,7 +13,7 @@ def decisions_of(doubt: ImportDoubt, taken: Taken) -> Iterator[MatchDecision]:
     """SAME names the record chosen, DIFFERENT each that was shown beside what the form made."""
     form = taken.form
     made = form.person_id or form.unit_id
-    if form.dwelling_id is not None or made is None:
+    if form.dwelling_id is not None or made is None or doubt.answered_at is None:
         return
     for candidate in doubt.candidates:
         if "record" not in candidate:
@@ -45,6 +45,6 @@ def _decision(
         probability=candidate["probability"],
         why=candidate["why"],
         reason=doubt.reason,
-        decided_at=doubt.answered_at,
+        decided_at=doubt.answered_at or taken.entry.entered_at,
         decided_by_id=doubt.answered_by_id,
     )

@@ -1,4 +1,4 @@
-"""From an address in a sheet to the door that the register has: found, or asked about in words; never guessed."""
+"""From an address in a sheet to the door that the register has: found, or asked about; never guessed."""
 
 from collections import defaultdict
 from collections.abc import Mapping
@@ -51,7 +51,8 @@ class Doors:
     _rooms: dict[UUID, list[str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        by_number, by_estate = defaultdict(list), defaultdict(list)
+        by_number: dict[tuple[str, ...], list[BuildingKey]] = defaultdict(list)
+        by_estate: dict[tuple[str, ...], list[BuildingKey]] = defaultdict(list)
         for key, known in self.standing.buildings.items():
             if known.is_closed:
                 continue

@@ -260,7 +260,9 @@ class _Row(RowCells):
                 return
         found = check_document(kind, number, demo=settings.SANSHI_MODE != "live", on=self.reader.counted_on)
         if found.problems:
-            self.wrong(Wrong.DOCUMENT, "document_number", why=found.problems[0].value)
+            self.wrong(
+                Wrong.DOCUMENT, "document_number", why=found.problems[0].value, about=dict(found.about)
+            )
 
     def _settle_category(self, values: dict[str, Any]) -> None:
         """What the kind of person says by itself."""
@@ -348,7 +350,7 @@ def _fields(subject: Subject) -> frozenset[str]:
 @cache
 def _by_name(table: str) -> dict[str, str]:
     """Code by its names and by itself."""
-    found = {}
+    found: dict[str, str] = {}
     for code, names in getattr(codes, table)().items():
         found |= {plain(name): code for name in (*names, code)}
         if code in _OF_CHINA:

@@ -168,7 +168,7 @@ def _alike(one: str, other: str) -> bool:
 
 
 def _with_news(row: CountedRow, found: Finding, stored: Mapping[UUID, Any]) -> Finding:
-    if found.band != Band.SAME or found.record not in stored or row.content.unit is None:
+    if found.record is None or found.record not in stored or row.content.unit is None:
         return found
     news = counted.unit_news(stored[found.record][1], row.content.unit)
     return Finding(found.band, found.record, news)

@@ -1,0 +1,298 @@
+"""A sheet of residents, dwellings or units as its pages show it; names and numbers masked."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from sanshi import clock
+from sanshi.entry.importing import names
+from sanshi.entry.importing.problems import TEXTS, Wrong
+from sanshi.entry.importing.records import access
+from sanshi.entry.importing.records.forms import LABELS
+from sanshi.entry.importing.records.plan import CountedRow
+from sanshi.entry.importing.shown import tone
+from sanshi.entry.models import Import, ImportDoubt, ImportState
+from sanshi.identity.matching.evidence import Evidence, Rule
+from sanshi.jobs import files
+from sanshi.jobs.models import State
+from sanshi.jobs.shown import Shown, shown
+from sanshi.journal.recording import saw
+from sanshi.problems import FILE_COLUMN_TWICE, FILE_COLUMNS, kind_numbered
+from sanshi.register import counted
+from sanshi.register.differences import Difference, differences
+from sanshi.register.history import current, facts_of
+from sanshi.register.models import PersonVersion, UnitVersion
+from sanshi.register.residents import people_on
+from sanshi.shell.frame import Text
+from sanshi.territory.models import Door
+from sanshi.vault.masking import mask_document, mask_name
+from sanshi.verbs import APPROVE_STOCK, TAKE_STOCK, Actor, reach
+
+OUTCOMES: dict[str, Promise] = {
+    "new": pgettext_lazy("rows of a sheet", "New"),
+    "changed": pgettext_lazy("rows of a sheet", "Other facts"),
+    "moved": pgettext_lazy("rows of a sheet", "Moved here"),
+    "look": pgettext_lazy("rows of a sheet", "To be looked at"),
+    "known": pgettext_lazy("rows of a sheet", "Known, nothing new"),
+}
+_TONES = {"new": "green", "changed": "blue", "moved": "blue", "look": "amber", "known": "neutral"}
+# Why rows are bad, in the words of the cells; the counts stand above the list.
+MOST_REASONS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    name: str
+    label: Promise
+    count: int
+    tone: str
+
+
+@dataclass(frozen=True, slots=True)
+class StockShown:
+    row: Import
+    kind: Text
+    job: Shown | None
+    file_name: str
+    tone: str
+    tally: Mapping[str, Any]
+    outcomes: Sequence[Outcome]
+    doubts: Sequence[ImportDoubt]
+    waiting: int
+    to_enter: int
+    can_ask: bool
+    can_approve: bool
+    can_carry_out: bool
+    can_withdraw: bool
+    can_name_columns: bool
+    columns_are_wrong: bool
+    has_remarks: bool
+    is_own: bool
+
+    @property
+    def is_moving(self) -> bool:
+        return self.job is not None and self.job.is_moving
+
+    @property
+    def is_stopped(self) -> bool:
+        return self.job is not None and not self.job.is_moving and self.job.row.state != State.DONE
+
+    @property
+    def is_tried(self) -> bool:
+        return bool(self.tally)
+
+
+def stock_shown(actor: Actor, row: Import) -> StockShown:
+    doubts, (waiting, to_enter) = access.shown_doubts(row), access.counted_doubts(row)
+    ready = ImportState.APPROVED if row.has_facts else ImportState.TRIED
+    later = row.state == ImportState.DONE and to_enter > 0
+    is_own = row.sent_by_id == actor.account
+    something = row.rows > 0 or to_enter > 0
+    job = shown(row.job) if row.job else None
+    columns_are_wrong = row.job is not None and row.job.problem in {
+        FILE_COLUMNS.number,
+        FILE_COLUMN_TWICE.number,
+    }
+    return StockShown(
+        row,
+        LABELS[row.layout],
+        job,
+        row.file_name.open(),
+        tone(row.state),
+        row.tally,
+        list(_outcomes(row.tally)),
+        doubts,
+        waiting,
+        to_enter,
+        can_ask=row.has_facts and row.state == ImportState.TRIED and (row.rows > 0 or bool(doubts)),
+        can_approve=row.state == ImportState.ASKED and not is_own and actor.may(APPROVE_STOCK),
+        can_carry_out=later or (row.state == ready and something),
+        can_withdraw=row.state in {ImportState.TRIED, ImportState.ASKED, ImportState.APPROVED},
+        can_name_columns=is_own
+        and files.exists(names.headers(row.pk))
+        and (columns_are_wrong or row.state == ImportState.TRIED),
+        columns_are_wrong=columns_are_wrong,
+        has_remarks=is_own and files.exists(names.remarks(row.pk)),
+        is_own=is_own,
+    )
+
+
+def _outcomes(tally: Mapping[str, Any]) -> Iterator[Outcome]:
+    for name, label in OUTCOMES.items():
+        if tally:
+            count = int(tally.get(name, 0))
+            yield Outcome(name, label, count, _TONES[name] if count else "neutral")
+
+
+def reasons(tally: Mapping[str, Any]) -> list[tuple[str, int]]:
+    counts: dict[str, int] = tally.get("problems", {})
+    told = sorted(counts.items(), key=lambda one: -one[1])[:MOST_REASONS]
+    return [(str(TEXTS[Wrong(code)]), n) for code, n in told if Wrong(code) in _PLAIN]
+
+
+# Texts that need no parameters.
+_PLAIN = frozenset(code for code, text in TEXTS.items() if "%(" not in str(text))
+
+
+@dataclass(frozen=True, slots=True)
+class RowShown:
+    row: int
+    who: str
+    number: str
+    address: str
+    record: UUID | None
+    changes: Sequence[Difference] = ()
+
+
+def rows_shown(sheet: Import, outcome: str) -> list[RowShown]:
+    """With what would change, held against the register as it is now."""
+    rows = access.rows(sheet, outcome)
+    persons = {row.record for row in rows if row.record and row.content.person}
+    known = counted.standing(sheet.subdistrict_id, persons) if outcome == "changed" else {}
+    units = counted.units(
+        sheet.subdistrict_id, {row.record for row in rows if row.record and row.content.unit}
+    )
+    doors = {row.door for row in rows if row.content.dwelling}
+    dwellings = counted.dwellings(sheet.subdistrict_id, doors) if doors else {}
+    return [_row(row, list(_changes(row, known, units, dwellings))) for row in rows]
+
+
+def _row(row: CountedRow, changes: Sequence[Difference] = ()) -> RowShown:
+    person, unit = row.content.person, row.content.unit
+    who = mask_name(person.name) if person else unit.name if unit else ""
+    number = mask_document(person.document_number) if person else unit.credit_code if unit else ""
+    return RowShown(row.row, who, number, row.address, row.record, changes)
+
+
+def _changes(
+    row: CountedRow,
+    known: Mapping[UUID, counted.Standing],
+    units: Mapping[UUID, Any],
+    dwellings: Mapping[UUID, Any],
+) -> Iterator[Difference]:
+    pairs: list[tuple[Any, Any]] = []
+    if row.record is not None and row.record in known:
+        standing = known[row.record]
+        home = standing.homes.get(row.door)
+        content = row.at(home)
+        pairs = [(content.person, standing.facts), (content.residency, _since(home))]
+    elif row.content.unit is not None and row.record is not None and row.record in units:
+        pairs = [(row.content.unit, units[row.record][1])]
+    elif row.content.dwelling is not None and row.door in dwellings:
+        pairs = [(row.content.dwelling, dwellings[row.door][1])]
+    for facts, stored in pairs:
+        if facts is not None and stored is not None:
+            yield from (one for one in differences(facts, stored) if one.changed)
+
+
+def _since(home: counted.Home | None) -> Mapping[str, Any] | None:
+    return {**home.facts, "started_on": home.starts} if home else None
+
+
+# A doubt
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """A record of the register that the row may be about, field by field."""
+
+    record: UUID
+    who: str
+    number: str
+    address: str
+    rows: Sequence[Difference]
+    why: Sequence[Text]
+    rules: Sequence[Text]
+
+
+@dataclass(frozen=True, slots=True)
+class DoubtShown:
+    doubt: ImportDoubt
+    said: RowShown
+    beside: Sequence[Beside]
+    # What keeps the row from being entered as it is.
+    problems: Sequence[str]
+
+
+def doubt_shown(actor: Actor, doubt: ImportDoubt) -> DoubtShown:
+    row = access.row_of(doubt)
+    candidates = [one for one in doubt.candidates if "record" in one]
+    asked = [UUID(one["record"]) for one in candidates]
+    found = _persons(actor, row, asked) if row.content.person else _units(actor, row, asked)
+    beside = [
+        Beside(record, *found[record], *_why(one["why"]))
+        for record, one in zip(asked, candidates, strict=True)
+        if record in found
+    ]
+    kinds = [kind_numbered(one["problem"]) for one in doubt.candidates if "problem" in one]
+    problems = [str(kind.text) % _Params(doubt) for kind in kinds if kind]
+    return DoubtShown(doubt, _row(row), beside, problems)
+
+
+class _Params(dict[str, Any]):
+    """Of a refusal: what is known of it; the rest is left out."""
+
+    def __init__(self, doubt: ImportDoubt) -> None:
+        super().__init__(
+            {name: value for one in doubt.candidates if "problem" in one for name, value in one.items()}
+        )
+
+    def __missing__(self, key: str) -> str:
+        return "—"
+
+
+Found = dict[UUID, tuple[str, str, str, Sequence[Difference]]]
+
+
+def _persons(actor: Actor, row: CountedRow, asked: Sequence[UUID]) -> Found:
+    assert row.content.person is not None and row.content.residency is not None
+    street, mine = actor.subdistrict, reach(actor, TAKE_STOCK)
+    people = people_on(street, asked, clock.today(), clock.now())
+    saw(PersonVersion, rows=people.values())
+    saw("register.person", asked, fields=("name", "residency"))
+    standing = counted.standing(street, asked)
+    doors = {door for one in standing.values() for door in one.homes}
+    places = Door.objects.filter(subdistrict=street, pk__in=doors).select_related("committee")
+    # Within reach the address, else the committee alone.
+    where = {
+        door.pk: door.address if mine.street or door.committee_id in mine.committees else door.committee.name
+        for door in places
+    }
+    found: Found = {}
+    for pk, version in people.items():
+        number = mask_document(version.document_number.open()) if version.document_number else ""
+        lives = (
+            " / ".join(where[door] for door in standing[pk].homes if door in where) if pk in standing else ""
+        )
+        rows = [one for one in differences(row.content.person, facts_of(version)) if one.before or one.given]
+        found[pk] = (mask_name(version.name), number, lives, rows)
+    return found
+
+
+def _units(actor: Actor, row: CountedRow, asked: Sequence[UUID]) -> Found:
+    found: Found = {}
+    if not asked or row.content.unit is None:
+        return found
+    here = UnitVersion.objects.filter(current(), subdistrict=actor.subdistrict, unit__in=asked)
+    for unit in here.filter(valid_to__isnull=True).select_related("door"):
+        rows = [one for one in differences(row.content.unit, facts_of(unit)) if one.before or one.given]
+        found[unit.unit_id] = (unit.name, unit.credit_code, unit.door.address, rows)
+    return found
+
+
+_CODES: dict[str, Text] = {
+    **{one.value: one.label for one in Evidence},
+    "same_code": _("same credit code"),
+    "like_name": _("a name that stands in the other"),
+}
+
+
+def _why(codes: Sequence[str]) -> tuple[Sequence[Text], Sequence[Text]]:
+    why = [_CODES[code] for code in codes if code in _CODES and not code.endswith("_missing")]
+    rules = {one.value: one.label for one in Rule}
+    return why, [rules[code] for code in codes if code in rules]
