@@ -16,30 +16,25 @@ from sanshi.streets.uuid7 import uuid7
 _AT_ONCE = 10_000
 
 
-class PlainRows:
-    """Inserts rows of one local table: the street, then these columns. Values must be plain and right."""
+class BareRows:
+    """Inserts rows of one table, these columns in this order. Values must be plain and right."""
 
     def __init__(self, model: Any, *columns: str) -> None:
         self._table = model._meta.db_table
-        self._fields = [model._meta.get_field(name) for name in columns]
-        self._names = ["id", "subdistrict_id", *(field.column for field in self._fields)]
+        self._names = [model._meta.get_field(name).column for name in columns]
 
-    def insert(self, street: str, rows: Sequence[tuple[Any, ...]]) -> None:
-        """References are not looked up: the caller has them from rows of this street."""
+    def insert(self, rows: Sequence[tuple[Any, ...]]) -> None:
+        """References are not looked up: the caller has them from rows that are there."""
         connection = connections[DEFAULT_DB_ALIAS]
         for start in range(0, len(rows), _AT_ONCE):
-            lot = _with_keys(connection, street, rows[start : start + _AT_ONCE])
+            lot = _native(connection, rows[start : start + _AT_ONCE])
             with connection.cursor() as cursor:
                 if len(lot) <= 2 * MOST_ROWS:
-                    self._insert_few(cursor, connection, lot)
+                    cursor.execute(self._text(connection, len(lot)), [value for row in lot for value in row])
                 elif connection.vendor == "sqlite":
                     cursor.executemany(self._text(connection, 1), lot)
                 else:
                     self._copy(cursor, connection, lot)
-
-    def _insert_few(self, cursor: Any, connection: Any, rows: Sequence[tuple[Any, ...]]) -> None:
-        values = [value for row in rows for value in row]
-        cursor.execute(self._text(connection, len(rows)), values)
 
     def _copy(self, cursor: Any, connection: Any, rows: Sequence[tuple[Any, ...]]) -> None:
         quote = connection.ops.quote_name
@@ -55,12 +50,20 @@ class PlainRows:
         return f"INSERT INTO {quote(self._table)} ({', '.join(map(quote, self._names))}) VALUES {values}"  # noqa: S608
 
 
-def _with_keys(connection: Any, street: str, rows: Sequence[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+class PlainRows:
+    """The same of a local table: each row gets its key and the street before these columns."""
+
+    def __init__(self, model: Any, *columns: str) -> None:
+        self._rows = BareRows(model, "id", "subdistrict", *columns)
+
+    def insert(self, street: str, rows: Iterable[tuple[Any, ...]]) -> None:
+        self._rows.insert([(uuid7(), street, *row) for row in rows])
+
+
+def _native(connection: Any, rows: Sequence[tuple[Any, ...]]) -> Sequence[tuple[Any, ...]]:
     if connection.features.has_native_uuid_field:
-        return [(uuid7(), street, *row) for row in rows]
-    return [
-        (uuid7().hex, street, *(value.hex if type(value) is UUID else value for value in row)) for row in rows
-    ]
+        return rows
+    return [tuple([value.hex if type(value) is UUID else value for value in row]) for row in rows]
 
 
 class FirstOfEach:

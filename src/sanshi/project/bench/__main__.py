@@ -19,13 +19,13 @@ def main() -> int:
         "DJANGO_SETTINGS_MODULE": "sanshi.project.settings",
     }
     try:
-        return _measure(home, options.places)
+        return _measure(home, options)
     finally:
         if kept is None:
             shutil.rmtree(home, ignore_errors=True)
 
 
-def _measure(home: Path, places: int) -> int:
+def _measure(home: Path, options: argparse.Namespace) -> int:
     import django
 
     django.setup()
@@ -34,7 +34,7 @@ def _measure(home: Path, places: int) -> int:
     # Who sends the figures into a file still sees that the street is being built.
     with redirect_stdout(sys.stderr):
         status = _street()
-    return status or table.show(home, places)
+    return status or table.show(home, options.places, options.matching)
 
 
 def _street() -> int:
@@ -55,6 +55,13 @@ def _options() -> argparse.Namespace:
     )
     parser.add_argument(
         "--places", type=int, default=0, help="also import a sheet of so many doors, such as 50000"
+    )
+    parser.add_argument(
+        "--matching",
+        type=int,
+        default=10_000,
+        help="persons added to the street to match records against; 0 for none, 300000 for the aim"
+        " (BENCH_SIZE: persons of the city in the directory)",
     )
     return parser.parse_args()
 

@@ -11,7 +11,8 @@ from django.db import transaction
 from sanshi import clock
 from sanshi.project.generate.people import City, Dwelling, Person
 from sanshi.register.facts import PersonFacts, ResidencyFacts
-from sanshi.register.models import Category, Tenure
+from sanshi.register.holders import document_index
+from sanshi.register.models import Category, DocumentHolder, Tenure
 from sanshi.register.stock import StockPerson, take
 from sanshi.streets.uuid7 import uuid7
 from sanshi.territory.models import Beat, Building, Door
@@ -57,14 +58,23 @@ def _lots(city: City, persons: int) -> Iterator[list[Person]]:
 
 def _loaded(street: str, places: "_Places", lot: list[Person]) -> list[Resident]:
     with transaction.atomic():
-        doors = places.doors_of([one.dwelling for one in lot])
-        rows = [_row(one, doors[one.dwelling].pk) for one in lot]
+        free = _without_those_there(lot)
+        doors = places.doors_of([one.dwelling for one in free])
+        rows = [_row(one, doors[one.dwelling].pk) for one in free]
         effects = take(street, clock.now(), rows)
     return [
         Resident(one, effect.person, doors[one.dwelling].address)
-        for one, effect in zip(lot, effects, strict=True)
+        for one, effect in zip(free, effects, strict=True)
         if effect.person
     ]
+
+
+def _without_those_there(lot: list[Person]) -> list[Person]:
+    """A number made up twice: of an earlier run, or a passport's."""
+    indexes = [document_index(one.document_type.value, one.number) for one in lot]
+    held = DocumentHolder.objects.filter(pk__in=indexes).values_list("pk", flat=True)
+    there = set(held)
+    return [one for one, index in zip(lot, indexes, strict=True) if index not in there]
 
 
 def _row(one: Person, door: UUID) -> StockPerson:

@@ -1,5 +1,6 @@
 """The figures as plain text."""
 
+import os
 from pathlib import Path
 
 from sanshi.collection.models import Form
@@ -9,6 +10,7 @@ from sanshi.project.bench import machine
 from sanshi.project.bench.addresses import pace
 from sanshi.project.bench.entries import Rush, ready, rush
 from sanshi.project.bench.imports import import_places
+from sanshi.project.bench.matching import measure
 from sanshi.project.bench.pages import pages
 from sanshi.project.demo.street import CODE
 from sanshi.register.models import Person
@@ -19,19 +21,21 @@ WAITS = f"{'p50 ms':>10}{'p95 ms':>10}{'longest':>10}"
 BESIDE = f"{'fdatasync µs':>15}{'load':>8}"
 
 
-def show(home: Path, places: int = 0) -> int:
+def show(home: Path, places: int = 0, matching: int = 0) -> int:
     """Exit status 1 when the journal is not intact after all this."""
     _say(machine.machine())
     _say(f"{machine.database()}; {_size()}")
     _say(
         "aims on two cores: pages p95 50 ms, 100 entries a second, no wait above 1 s (2 s beside an import),"
-        " 5,000 addresses a second on one core"
+        " 5,000 addresses a second on one core, a match p99 20 ms"
     )
     _pages(home)
     _addresses(home)
     _entries(home)
     if places:
         _import(home, places)
+    if matching:
+        _matching(home, matching)
     report = verify()
     _say(f"\njournal: {report}")
     return 0 if report.intact else 1
@@ -65,6 +69,21 @@ def _import(home: Path, places: int) -> None:
     _say(f"{'':<18}{sizes}{_beside(home)}")
     _say(f"{'others meanwhile':<26}{WAITS}")
     _say(f"{len(took.waits):>8} writes           {_waits(took.waits)}")
+
+
+def _matching(home: Path, persons: int) -> None:
+    city = int(os.environ.get("BENCH_SIZE", persons * 10 // 3))
+    done = measure(CODE, persons, city)
+    _say(
+        f"\nmatching in a street of {done.persons:,} in a city of {done.directory:,};"
+        f" {done.found} of {done.registered} registered named first;"
+        f" stock taken with keys and tokens: {done.loaded_a_second:.0f} persons/s;"
+        f" by sets {done.by_sets_a_second:.0f} records/s"
+    )
+    _say(f"{'one record':<26}{'p50 ms':>10}{'p95 ms':>10}{'p99 ms':>10}{'longest':>10}{BESIDE}")
+    for name, seconds in (("against the street", done.here), ("against the directory", done.elsewhere)):
+        waits = "".join(_ms(seconds, percent) for percent in (50, 95, 99, 100))
+        _say(f"{name:<26}{waits}{_beside(home)}")
 
 
 def _clients(done: Rush) -> str:
