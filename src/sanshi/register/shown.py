@@ -1,7 +1,8 @@
 """Versions as the lines of a page: label and value in words, numbers masked, empty ones left out."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +11,8 @@ from django.utils.functional import Promise
 from sanshi.register import labels
 from sanshi.register.access import UnitRecord
 from sanshi.register.history import facts_of
-from sanshi.register.models import DwellingVersion, PersonVersion, ResidencyVersion
+from sanshi.register.models import DwellingVersion, PersonVersion, Relation, ResidencyVersion
+from sanshi.register.places import where_to
 from sanshi.register.residents import Resident
 from sanshi.register.reveal import Revealed
 from sanshi.vault.masking import mask_name
@@ -40,12 +42,38 @@ class ResidentRow:
     stay: ResidencyVersion
 
 
+@dataclass(frozen=True, slots=True)
+class HouseholdRows:
+    """`without_head`: its people are related to a head, and nobody is it."""
+
+    number: int
+    people: Sequence[ResidentRow]
+    without_head: bool
+
+
+def households(people: Sequence[Resident]) -> list[HouseholdRows]:
+    """Of a door, in the order of their numbers; the head first."""
+    rows = [resident(one) for one in people]
+    rows.sort(key=lambda row: (row.stay.household, row.stay.relation_to_head != Relation.SELF))
+    return [
+        _household(number, list(own)) for number, own in groupby(rows, key=lambda row: row.stay.household)
+    ]
+
+
+def _household(number: int, people: Sequence[ResidentRow]) -> HouseholdRows:
+    said = {row.stay.relation_to_head for row in people}
+    related = said - {"", Relation.SELF, Relation.NOT_RELATED}
+    return HouseholdRows(number, people, bool(related) and Relation.SELF not in said)
+
+
 def person_facts(version: PersonVersion) -> list[Line]:
     return _lines(labels.PERSON, facts_of(version))
 
 
 def residency_facts(version: ResidencyVersion) -> list[Line]:
-    lines = _lines({**labels.RESIDENCY, **labels.END}, facts_of(version))
+    facts = facts_of(version)
+    facts["moved_to"] = where_to(version.subdistrict_id, version.moved_to)
+    lines = _lines({**labels.RESIDENCY, **labels.END}, facts)
     return [line for line in lines if line.field not in IN_THE_ROW]
 
 
