@@ -92,6 +92,7 @@ def build() -> World:
         world.things[name] |= _accounts(world, name) | _settled(world, name) | _long_work(world, name)
         world.things[name] |= _pairs(world, name) | _stock(world, name)
     for name in world.things:
+        world.things[name]["fault"] = "no-sex"
         world.things[name]["kind of shapes"] = "borders" if name != ABROAD else "persons"
     # Kinds of which the committees of a street have the same one.
     world.things[OTHER] |= {

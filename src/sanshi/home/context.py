@@ -163,6 +163,12 @@ SECTIONS = (
             ),
             Entry(pgettext_lazy("navigation", "Units"), "unit-list", verbs.READ_UNITS, family=("unit-",)),
             Entry(pgettext_lazy("navigation", "Freshness"), "freshness-page", verbs.READ_PLACES),
+            Entry(
+                pgettext_lazy("navigation", "Quality of records"),
+                "quality",
+                verbs.READ_QUALITY,
+                family=("quality-",),
+            ),
             Entry(pgettext_lazy("navigation", "Map"), "map", verbs.READ_PLACES, family=("map", "border-")),
             Entry(
                 pgettext_lazy("navigation", "Places"),

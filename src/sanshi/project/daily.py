@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from uuid import NAMESPACE_OID, UUID, uuid5
 
 from sanshi import clock
+from sanshi.entry.duplicates.actions import ask_search
 from sanshi.jobs.actions import purge
 from sanshi.register.actions import count_freshness
+from sanshi.register.quality.actions import count_quality
 from sanshi.streets.models import HOUSE, Subdistrict
 from sanshi.territory.access import committees
 from sanshi.territory.actions import apply_due_changes
@@ -14,6 +16,8 @@ from sanshi.verbs import Actor, Reach
 from sanshi.visits.actions import ask_stale
 from sanshi.visits.freshness import asked_on
 
+# Sunday.
+SEARCHED_ON = 6
 Ids = Callable[[str], UUID]
 
 
@@ -64,6 +68,19 @@ def _freshness(actor: Actor, ids: Ids) -> int:
     return 1
 
 
+def _quality(actor: Actor, ids: Ids) -> int:
+    count_quality(actor, ids("all"), clock.today())
+    return 1
+
+
+def _duplicates(actor: Actor, ids: Ids) -> int:
+    """Once a week: a job of its own, which the worker runs."""
+    if clock.today().weekday() != SEARCHED_ON:
+        return 0
+    ask_search(actor, ids("all"))
+    return 1
+
+
 def _files_of_jobs(actor: Actor, ids: Ids) -> int:
     return purge(actor, ids("files"))
 
@@ -75,6 +92,8 @@ STEPS: dict[str, Callable[[Actor, Ids], int]] = {
     "changes of territory": _changes_of_territory,
     "visits to dwellings not verified for long": _visits_to_stale,
     "freshness figures": _freshness,
+    "quality figures": _quality,
+    "search for duplicates": _duplicates,
 }
 
 

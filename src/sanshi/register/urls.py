@@ -2,6 +2,7 @@ from sanshi import verbs
 from sanshi.register import views
 from sanshi.register.letting import views as letting
 from sanshi.register.population import views as population
+from sanshi.register.quality import views as quality
 from sanshi.register.search.views import search_page
 from sanshi.register.views.staff import employee_reveal
 from sanshi.verbs import page
@@ -12,7 +13,6 @@ urlpatterns = [
     page("population/overseas", verbs.READ_OVERSEAS_DATES, population.overseas_dates, "overseas-dates"),
     page("population/permits", verbs.READ_PERMIT_DATES, population.permit_dates, "permit-dates"),
     page("persons", verbs.READ_PERSONS, population.person_list, "person-list"),
-    page("persons/search", verbs.READ_PERSONS, views.person_search, "person-search"),
     page("persons/<uuid:pk>", verbs.READ_PERSONS, views.person_page, "person-page"),
     page("persons/<uuid:pk>/reveal", verbs.REVEAL, views.person_reveal, "person-reveal"),
     page("persons/<uuid:pk>/readers", verbs.READ_PERSONS, views.person_readers, "person-readers"),
@@ -33,6 +33,9 @@ urlpatterns = [
         views.dwelling_stairway_print,
         "dwelling-stairway-print",
     ),
+    page("quality", verbs.READ_QUALITY, quality.quality, "quality"),
+    page("quality/<uuid:pk>/count", verbs.COUNT_QUALITY, quality.quality_count, "quality-count"),
+    page("quality/<uuid:pk>/<slug:fault>", verbs.READ_QUALITY, quality.quality_list, "quality-list"),
     page("letting", verbs.READ_DWELLINGS, letting.letting_list, "letting-list"),
     page("letting/print", verbs.READ_DWELLINGS, letting.letting_print, "letting-print"),
     page("dwellings/<uuid:pk>/letting", verbs.READ_DWELLINGS, letting.dwelling_letting, "dwelling-letting"),

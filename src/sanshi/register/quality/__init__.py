@@ -1,0 +1,1 @@
+"""Faults of records: what is missing, contradictory or stale, by committee. About records, never persons."""
