@@ -199,6 +199,8 @@ def test_what_the_register_knew_stays_where_the_form_says_nothing(
     versions = PersonVersion.objects.filter(current(), subdistrict=STREET, person=known)
     now = versions.latest("valid_from")
     assert now.document_number is not None and now.document_number.open() == someone.document_number
+    # What was not at hand at the door is known all the same.
+    assert now.no_document_reason == ""
 
 
 def test_somebody_new_of_the_same_name_is_remembered_as_another(

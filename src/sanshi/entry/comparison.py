@@ -117,8 +117,12 @@ def _arrival(actor: Actor, form: Form, content: FormContent, chosen: UUID | None
     beside = next((one for one in candidates if one.person == (chosen or offer.best)), None)
     if beside is None:
         return Comparison(offer, candidates)
-    rows = _shown(differences(content.person, facts_of(known.people[beside.person])))
-    return Comparison(offer, candidates, beside, [*rows, known.moving(beside.person)])
+    stored = facts_of(known.people[beside.person])
+    stated = content.person
+    if stored["document_number"]:
+        stated = replace(stated, no_document_reason="")
+    rows = [*_shown(differences(stated, stored)), known.moving(beside.person)]
+    return Comparison(offer, candidates, beside, rows)
 
 
 def _known(actor: Actor, form: Form, offer: Offer) -> "_Known":

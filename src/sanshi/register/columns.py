@@ -64,6 +64,9 @@ def stated_person(facts: PersonFacts, stored: Columns) -> dict[str, Any]:
     said = _stated(facts)
     if "document_number" in said:
         said["no_document_reason"] = ""
+    elif stored["document_number"]:
+        # Not at hand at the door: the number that is known stays, so nothing is missing.
+        said.pop("no_document_reason", None)
     if "guardian" in said:
         said |= {"guardian_name": "", "guardian_phone": None}
     elif "guardian_name" in said:
