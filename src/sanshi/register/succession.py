@@ -148,7 +148,7 @@ def _days(of: Value | Known) -> tuple[date, date | None]:
 def _runs(rows: Iterable[Known], name: str) -> list[_Run]:
     runs: list[_Run] = []
     for row in rows:
-        run = _Run(row.facts[name], row.valid_from, row.valid_to, (row,))
+        run = _Run(row.facts.get(name), row.valid_from, row.valid_to, (row,))
         if runs and runs[-1].until == run.since and runs[-1].value == run.value:
             run = replace(run, since=runs[-1].since, rows=(*runs[-1].rows, row))
             runs.pop()

@@ -29,6 +29,7 @@ from sanshi.register.models import (
     UnitVersion,
     Version,
 )
+from sanshi.register.places import where_each
 from sanshi.register.succession import WHOLE, Known, Value, as_known, succession
 from sanshi.vault.masking import mask_name
 from sanshi.verbs import READ_PERSONS, READ_UNITS, Actor, reach
@@ -152,6 +153,8 @@ class _Lives:
         self.actor, self.as_of = actor, as_of
         self._found: list[tuple[Kind, UUID, str, Mapping[str, Promise], dict[str, list[Value]]]] = []
         self._masked: dict[Kind, frozenset[str]] = {}
+        # Committees of the street by their codes.
+        self._where: dict[str, str] = {}
 
     def add(
         self,
@@ -173,6 +176,7 @@ class _Lives:
 
     def told(self, records: Mapping[Kind, set[UUID]], elsewhere: int = 0) -> Told:
         people = names_within(self.actor, self._people(), self.as_of)
+        self._where = where_each(self.actor.subdistrict, self._moved_to())
         acts = acts_of(self.actor.subdistrict, dict(records))
         return Told(
             [
@@ -190,6 +194,9 @@ class _Lives:
             named |= {UUID(who) for one in values.get("tenants", ()) for who in one.value or ()}
         return named
 
+    def _moved_to(self) -> set[str]:
+        return {one.value or "" for *_, values in self._found for one in values.get("moved_to", ())}
+
     def _fields(
         self,
         kind: Kind,
@@ -205,7 +212,8 @@ class _Lives:
         ]
 
     def _said(self, name: str, value: Value, people: Mapping[str, str], masked: Iterable[str]) -> Said:
-        words = labels.said(name, value.value, people)
+        told = self._where.get(value.value, value.value) if name == "moved_to" else value.value
+        words = labels.said(name, told, people)
         holds = value.stands if name in WHOLE else value.holds_on(self.as_of.on)
         return Said(mask_name(words) if name in masked and words else words, value, holds)
 
