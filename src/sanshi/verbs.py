@@ -128,8 +128,8 @@ SEARCH_REGISTER = Verb("register.search", Purpose.ASKED)
 READ_PERSONS = Verb("person.read", Purpose.ASKED)
 REVEAL = Verb("person.reveal", Purpose.ASKED)
 # Deadlines of papers (plan 2.2.5; 2.3.1, 2.3.4), each for those whose task they are.
-READ_OVERSEAS_DATES = Verb("overseas.read", Purpose.ASKED)
-READ_PERMIT_DATES = Verb("permit.read", Purpose.ASKED)
+READ_OVERSEAS_DATES = Verb("overseas.read", Purpose.COLLECTION)
+READ_PERMIT_DATES = Verb("permit.read", Purpose.COLLECTION)
 # A resident who asks who read the own record, and why (PIPL 44).
 ANSWER_RESIDENT = Verb("person.answer", Purpose.RESIDENT_REQUEST)
 READ_DWELLINGS = Verb("dwelling.read", Purpose.ASKED)

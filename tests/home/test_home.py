@@ -152,7 +152,9 @@ def test_a_collector_sees_the_reward_of_the_quarter(here: CommitteeHere, signed_
 
 def test_an_officer_earns_nothing_and_is_shown_no_reward(here: CommitteeHere, signed_in: Browser) -> None:
     shown = tiles(page_of(signed_in(an_actor("officer", committee=here.row))))
-    assert set(shown) == {"Visits to go to", "Forms to hand over", "Returned to me", "Waiting for entry"}
+    work = {"Visits to go to", "Forms to hand over", "Returned to me", "Waiting for entry"}
+    hours = {"Not registered within 24 hours", "To be registered within 24 hours"}
+    assert set(shown) == work | hours | {"Leave to stay ran out", "Leave to stay runs out soon"}
 
 
 def test_a_clerk_sees_the_queue_and_the_months_work(here: CommitteeHere, signed_in: Browser) -> None:
@@ -274,7 +276,7 @@ def test_an_account_with_two_posts_sees_a_block_for_each(here: CommitteeHere, si
     account = Account.objects.get(pk=both.account)
     appoint(account, "clerk", committee=here.row, stand_in=True, valid_to=date(2026, 10, 16))
     answer = page_of(signed_in(both))
-    assert [block.kind for block in answer.context["blocks"]] == ["desk", "collecting"]  # type: ignore[attr-defined]
+    assert [block.kind for block in answer.context["blocks"]] == ["desk", "collecting", "papers"]  # type: ignore[attr-defined]
     assert {"Waiting for entry", "Visits to go to"} <= set(tiles(answer))
     assert answer.content.decode().count('data-key="Enter"') <= 1  # type: ignore[attr-defined]
 

@@ -8,6 +8,7 @@ from sanshi.home.committees import leading, office
 from sanshi.home.desk import desk
 from sanshi.home.fieldwork import collecting, noticing
 from sanshi.home.offices import administering, inspecting, section, signing
+from sanshi.home.papers import dates
 from sanshi.verbs import Request
 
 Maker = Callable[[Request], Block]
@@ -29,6 +30,7 @@ KINDS: tuple[tuple[Maker, frozenset[Role]], ...] = (
             }
         ),
     ),
+    (dates, frozenset({Role.OFFICER, Role.COORDINATOR, Role.SECRETARY})),
     (noticing, frozenset({Role.STEWARD, Role.PROPERTY_STAFF})),
     (office, frozenset({Role.POPULATION_OFFICE})),
     (signing, frozenset({Role.LEADER, Role.FINANCE})),
@@ -37,7 +39,7 @@ KINDS: tuple[tuple[Maker, frozenset[Role]], ...] = (
     (administering, frozenset({Role.ADMINISTRATOR})),
 )
 ON_THE_PHONE = {"noticing"}
-ALSO_ON_THE_PHONE = {"noticing", "collecting"}
+ALSO_ON_THE_PHONE = {"noticing", "collecting", "papers"}
 
 
 def blocks(request: Request) -> list[Block]:

@@ -6,9 +6,11 @@ They say when a paper is due. Nobody is told of them but whose task they are, an
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import reduce
+from operator import or_
 from uuid import UUID
 
-from django.db.models import Q, QuerySet, TextChoices
+from django.db.models import Count, Q, QuerySet, TextChoices
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -24,7 +26,8 @@ from sanshi.verbs import READ_OVERSEAS_DATES, READ_PERMIT_DATES, Actor, Verb, re
 
 # Exit and Entry Administration Law, article 39: lodging elsewhere than in a hotel is registered within it.
 REGISTERED_WITHIN = timedelta(hours=24)
-Views = dict[str, QuerySet[ResidencyVersion]]
+Views = dict[str, Q]
+"""View → what of the rows it shows; its count and its list are the same comparison."""
 DATES = ("checked_in_at", "police_registered_on", "stay_until", "permit_valid_to")
 
 
@@ -67,30 +70,31 @@ class Deadlines:
 
 def overseas(actor: Actor, view: Overseas, committee: UUID | None, after: str) -> Deadlines:
     here = _here(actor, READ_OVERSEAS_DATES, committee, Category.OVERSEAS)
-    days = _days(actor)
-    views: Views = {one: here.filter(_overseas(one, days)) for one in Overseas}
     order = ("stay_until", "id") if view in (Overseas.STAY_OVER, Overseas.STAY_SOON) else BY_STAIRWAY
     if view in (Overseas.UNREGISTERED, Overseas.REGISTERING):
         order = ("checked_in_at", "id")
-    return _listed(actor, views, view, order, after, days)
+    return _listed(actor, here, _overseas(_days(actor)), view, order, after)
 
 
 def permits(actor: Actor, view: Permit, committee: UUID | None, after: str) -> Deadlines:
     here = _here(actor, READ_PERMIT_DATES, committee, Category.FROM_ELSEWHERE)
-    days = _days(actor)
-    views: Views = {one: here.filter(_permit(one, days)) for one in Permit}
-    return _listed(actor, views, view, ("permit_valid_to", "id"), after, days)
+    return _listed(actor, here, _permits(_days(actor)), view, ("permit_valid_to", "id"), after)
 
 
 def overseas_counts(actor: Actor) -> dict[str, int]:
     """For the day's page: as the lists count."""
-    here, days = _here(actor, READ_OVERSEAS_DATES, None, Category.OVERSEAS), _days(actor)
-    return {one.value: here.filter(_overseas(one, days)).count() for one in Overseas}
+    return _counts(_here(actor, READ_OVERSEAS_DATES, None, Category.OVERSEAS), _overseas(_days(actor)))
 
 
 def permit_counts(actor: Actor) -> dict[str, int]:
-    here, days = _here(actor, READ_PERMIT_DATES, None, Category.FROM_ELSEWHERE), _days(actor)
-    return {one.value: here.filter(_permit(one, days)).count() for one in Permit}
+    return _counts(_here(actor, READ_PERMIT_DATES, None, Category.FROM_ELSEWHERE), _permits(_days(actor)))
+
+
+def _counts(here: QuerySet[ResidencyVersion], views: Views) -> dict[str, int]:
+    some = here.filter(reduce(or_, views.values()))
+    names = {f"n_{place}": view for place, view in enumerate(views)}
+    found = some.aggregate(**{name: Count("pk", filter=views[view]) for name, view in names.items()})
+    return {view: found[name] for name, view in names.items()}
 
 
 def _days(actor: Actor) -> int:
@@ -107,46 +111,40 @@ def _here(actor: Actor, verb: Verb, committee: UUID | None, category: Category) 
     return found
 
 
-def _overseas(view: Overseas, days: int) -> Q:
+def _overseas(days: int) -> Views:
     today, latest = clock.today(), clock.now() - REGISTERED_WITHIN
     unregistered = Q(police_registered_on__isnull=True, checked_in_at__isnull=False)
-    match view:
-        case Overseas.UNREGISTERED:
-            return unregistered & Q(checked_in_at__lt=latest)
-        case Overseas.REGISTERING:
-            return unregistered & Q(checked_in_at__gte=latest)
-        case Overseas.STAY_OVER:
-            return Q(stay_until__lt=today)
-        case Overseas.STAY_SOON:
-            return Q(stay_until__gte=today, stay_until__lte=today + timedelta(days=days))
-    return Q()
+    return {
+        Overseas.UNREGISTERED: unregistered & Q(checked_in_at__lt=latest),
+        Overseas.REGISTERING: unregistered & Q(checked_in_at__gte=latest),
+        Overseas.STAY_OVER: Q(stay_until__lt=today),
+        Overseas.STAY_SOON: Q(stay_until__gte=today, stay_until__lte=today + timedelta(days=days)),
+        Overseas.ALL: Q(category=Category.OVERSEAS),
+    }
 
 
-def _permit(view: Permit, days: int) -> Q:
+def _permits(days: int) -> Views:
     today = clock.today()
-    if view is Permit.OVER:
-        return Q(permit_valid_to__lt=today)
-    return Q(permit_valid_to__gte=today, permit_valid_to__lte=today + timedelta(days=days))
+    return {
+        Permit.OVER: Q(permit_valid_to__lt=today),
+        Permit.SOON: Q(permit_valid_to__gte=today, permit_valid_to__lte=today + timedelta(days=days)),
+    }
 
 
 def _listed(
     actor: Actor,
+    here: QuerySet[ResidencyVersion],
     views: Views,
     view: str,
     order: Sequence[str],
     after: str,
-    days: int,
 ) -> Deadlines:
-    size = policy_on(actor.subdistrict, clock.today()).house.rows_a_page
-    counts = {one: rows.count() for one, rows in views.items()}
-    page = keyset(views[view].select_related("door__building", "committee"), order, after, size)
-    saw(
-        "register.residency",
-        [stay.residency_id for stay in page.rows],
-        fields=DATES,
-    )
-    rows = [_deadline(row) for row in rows_of(actor, [(stay.person_id, stay) for stay in page.rows])]
-    return Deadlines(page, rows, counts, counts[view], days)
+    house = policy_on(actor.subdistrict, clock.today()).house
+    rows = here.filter(views[view]).select_related("door__building", "committee")
+    page, counts = keyset(rows, order, after, house.rows_a_page), _counts(here, views)
+    saw("register.residency", [stay.residency_id for stay in page.rows], fields=DATES)
+    shown = [_deadline(row) for row in rows_of(actor, [(stay.person_id, stay) for stay in page.rows])]
+    return Deadlines(page, shown, counts, counts[view], house.paper_expiring_within_days)
 
 
 def _deadline(row: PersonRow) -> Deadline:
