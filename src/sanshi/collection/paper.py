@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sanshi.collection.content import MOST_LEASES, FormContent, own_name
+from sanshi.collection.content import MOST_EMPLOYMENTS, MOST_LEASES, FormContent, own_name
 from sanshi.collection.fields import Ask, FormKind, Section, asked, sections
 from sanshi.collection.labels import (
     NOTHING,
@@ -28,7 +28,7 @@ ACTIONS_OF = {
 # More answers than this are written, not ticked.
 MOST_BOXES = 10
 # Room on the empty paper; the filled one has as many as there are.
-LEASES_ON_PAPER = 2
+LEASES_ON_PAPER, STAFF_ON_PAPER = 2, 4
 # So many answers need the whole line.
 FEW_BOXES = 3
 
@@ -73,11 +73,12 @@ def kinds() -> tuple[FormKind, ...]:
 
 
 def blank(kind: FormKind) -> Sheet:
-    return _sheet(kind, _Written({}), LEASES_ON_PAPER)
+    return _sheet(kind, _Written({}), LEASES_ON_PAPER, STAFF_ON_PAPER)
 
 
 def filled(form: Form, content: FormContent, hide: frozenset[str], people: Named) -> Sheet:
-    return _sheet(FormKind.of(form), _Written(content.values(), hide, people), len(content.leases))
+    written = _Written(content.values(), hide, people)
+    return _sheet(FormKind.of(form), written, len(content.leases), len(content.employments))
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +90,9 @@ class _Written:
     people: Named = field(default_factory=dict)
 
 
-def _sheet(kind: FormKind, written: _Written, leases: int) -> Sheet:
+def _sheet(kind: FormKind, written: _Written, leases: int, staff: int) -> Sheet:
     left_out = {f"lease{place}" for place in range(leases + 1, MOST_LEASES + 1)}
+    left_out |= {f"employment{place}" for place in range(staff + 1, MOST_EMPLOYMENTS + 1)}
     parts = tuple(_section(kind, one, written) for one in sections(kind) if one.name not in left_out)
     return Sheet(kind_label(kind), parts, kind.subject == Subject.PERSON)
 

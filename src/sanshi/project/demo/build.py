@@ -13,6 +13,7 @@ from sanshi.project.demo.areas import plan_areas, stairway_that_moves
 from sanshi.project.demo.cases import Case, Draw, workdays_between
 from sanshi.project.demo.diary import Diary
 from sanshi.project.demo.doors import fill_compounds, plan_doors
+from sanshi.project.demo.employees import Employees
 from sanshi.project.demo.freshness import plan_nights
 from sanshi.project.demo.ground import draw_ground
 from sanshi.project.demo.lately import lately
@@ -23,6 +24,7 @@ from sanshi.project.demo.sheets import plan_sheets
 from sanshi.project.demo.staff import Staff, make_staff
 from sanshi.project.demo.stock import take_stock
 from sanshi.project.demo.street import CODE, Street, client_ids, house, make_street
+from sanshi.project.demo.units import plan_units
 from sanshi.register.letting.access import Filters, View, listed
 from sanshi.register.models import Category
 from sanshi.rulebook.actions import load_policy
@@ -57,7 +59,8 @@ def build(say: Say, seed: int = SEED) -> None:
     staff = make_staff(ids, people, street)
     say("base stock")
     leases = Leases(seed)
-    stocks = take_stock(ids, people, street, leases)
+    employees = Employees(seed)
+    stocks = take_stock(ids, people, street, leases, employees)
     diary = Diary(people.random)
     work = Work(ids, people, street, staff, diary, leases)
     draw = Draw(people.random, street, stocks, {stairway_that_moves(street)})
@@ -75,6 +78,7 @@ def build(say: Say, seed: int = SEED) -> None:
     plan_areas(diary, seed, street, lambda: _actor(staff.office))
     plan_doors(diary, seed, street, lambda: _actor(staff.office))
     plan_sheets(diary, ids, lambda: _actor(staff.office))
+    plan_units(diary, work, employees, street)
     diary.run(OPENS)
     clock.move_to(OPENS)
 

@@ -10,6 +10,7 @@ from sanshi import clock
 from sanshi.collection.content import FormContent
 from sanshi.entry import actions
 from sanshi.entry.stock import Counted, StockLot
+from sanshi.project.demo.employees import Employees
 from sanshi.project.demo.letting import Leases
 from sanshi.project.demo.people import People, empty_dwelling
 from sanshi.project.demo.street import Filled, Street, house
@@ -31,7 +32,9 @@ class Stock:
     units: set[UUID] = field(default_factory=set)
 
 
-def take_stock(ids: Iterator[UUID], people: People, street: Street, leases: Leases) -> list[Stock]:
+def take_stock(
+    ids: Iterator[UUID], people: People, street: Street, leases: Leases, employees: Employees
+) -> list[Stock]:
     """Stairway by stairway, as it was counted on the days before; the shops at the end."""
     stocks = []
     for filled in street.filled:
@@ -39,7 +42,7 @@ def take_stock(ids: Iterator[UUID], people: People, street: Street, leases: Leas
         stairways = [list(doors) for _key, doors in groupby(filled.dwellings, lambda door: door.building_id)]
         for doors, day in zip(stairways, _days(len(stairways)), strict=True):
             _take(ids, day, _homes(people, leases, doors, stock, day))
-        _take(ids, clock.today(), _shops(people, filled, stock))
+        _take(ids, clock.today(), _shops(people, filled, stock, employees))
         stocks.append(stock)
     return stocks
 
@@ -71,11 +74,13 @@ def _homes(
             yield Counted(door.id, FormContent(person=person, residency=lives))
 
 
-def _shops(people: People, filled: Filled, stock: Stock) -> Iterator[Counted]:
+def _shops(people: People, filled: Filled, stock: Stock, employees: Employees) -> Iterator[Counted]:
     for place, door in enumerate(filled.shops[SHOPS_WITHOUT_UNIT:]):
         stock.units.add(door.id)
         building = door.building
-        yield Counted(door.id, FormContent(unit=people.unit(place, building.road, building.number)))
+        unit = people.unit(place, building.road, building.number)
+        staff = employees.of_stock(clock.today())
+        yield Counted(door.id, FormContent(unit=unit, employments=staff))
 
 
 def lives_with(stock: Stock, *categories: Category) -> list[UUID]:
