@@ -105,10 +105,10 @@ def register(town: Town, number: str = NUMBERS[0], door: int = 0, **facts: objec
 
 
 def test_tables_and_memory_give_one_answer(town: Town) -> None:
-    residents = load(600, STREET, keep=600)
+    residents = load(400, STREET, keep=400)
     memory, asked = InMemory(residents), noisy(residents, 300)
     together = finding.match_many(STREET, asked)
-    assert len(memory._profiles) == 600
+    assert len(memory._profiles) == 400
     for one, verdict in zip(asked, together, strict=True):
         expected = match(
             profile(record_of(one.facts, one.address), latest=clock.today()), memory, latest=clock.today()
@@ -119,22 +119,22 @@ def test_tables_and_memory_give_one_answer(town: Town) -> None:
     assert bands.count(Band.NEW) > 30
 
 
-@pytest.mark.parametrize("place_", range(18))
-def test_one_wrong_digit_is_found_with_one_hash_for_a_number(town: Town, place_: int) -> None:
-    person = register(town)
-    number = NUMBERS[0]
-    wrong = "7" if number[place_] != "7" else "8"
-    typed = number[:place_] + wrong + number[place_ + 1 :]
-    assert found_by_number(typed) == {person}
-
-
-@pytest.mark.parametrize("place_", range(17))
-def test_each_swap_of_neighbours_is_found(town: Town, place_: int) -> None:
-    number = "011234199812304568"[:17]
-    number = next(one for one in (number + sign for sign in "0123456789X") if fits(one))
+def test_each_wrong_digit_and_each_swap_is_found_with_one_hash_for_a_number(town: Town) -> None:
+    first_17 = "01123419981230456"
+    number = next(one for one in (first_17 + sign for sign in "0123456789X") if fits(one))
     person = register(town, number, birth_date=date(1998, 12, 30))
-    typed = number[:place_] + number[place_ + 1] + number[place_] + number[place_ + 2 :]
-    assert found_by_number(typed) == {person}
+    for typed in (*_wrong_digits(number), *_swaps(number)):
+        assert found_by_number(typed) == {person}, typed
+
+
+def _wrong_digits(number: str) -> Iterable[str]:
+    for place_, sign in enumerate(number):
+        yield number[:place_] + ("7" if sign != "7" else "8") + number[place_ + 1 :]
+
+
+def _swaps(number: str) -> Iterable[str]:
+    for place_ in range(17):
+        yield number[:place_] + number[place_ + 1] + number[place_] + number[place_ + 2 :]
 
 
 def found_by_number(number: str) -> set[object]:

@@ -103,8 +103,16 @@ class _Places:
         beats = Beat.objects.filter(subdistrict=street, committee__closed_on__isnull=True)
         self._beats = cycle(list(beats.select_related("committee").order_by("id")))
         self._of_road: dict[str, Beat] = {}
-        self._buildings: dict[tuple[str, str, str], Building] = {}
+        self._buildings = {
+            (row.road or row.estate, row.lane, row.number): row for row in self._standing(Building)
+        }
         self._doors: dict[Dwelling, Door] = {}
+        self._rooms = {(row.building_id, row.room): row for row in self._standing(Door)}
+
+    def _standing(self, model: Any) -> Any:
+        """Of the street itself, and of an earlier run in a kept home."""
+        rows = model.objects.filter(subdistrict=self._street, closed_on__isnull=True)
+        return rows.select_related("committee", "beat")
 
     def doors_of(self, dwellings: list[Dwelling]) -> dict[Dwelling, Door]:
         new = [one for one in dict.fromkeys(dwellings) if one not in self._doors]
@@ -112,9 +120,10 @@ class _Places:
         made = {key: self._building(one) for key, one in stairways.items() if key not in self._buildings}
         Building.objects.bulk_create(made.values())
         self._buildings |= made
-        doors = {one: self._door(one, self._buildings[one.road, one.lane, one.number]) for one in new}
+        at = {one: self._buildings[one.road, one.lane, one.number] for one in new}
+        doors = {one: self._door(one, at[one]) for one in new if (at[one].pk, one.room) not in self._rooms}
         Door.objects.bulk_create(doors.values())
-        self._doors |= doors
+        self._doors |= {one: doors.get(one) or self._rooms[at[one].pk, one.room] for one in new}
         return {one: self._doors[one] for one in dwellings}
 
     def _building(self, at: Dwelling) -> Building:

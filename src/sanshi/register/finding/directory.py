@@ -8,13 +8,17 @@ from sanshi.register.facts import PersonFacts
 from sanshi.register.finding.keys import asked
 from sanshi.register.holders import document_index
 from sanshi.register.models import DocumentHolder
+from sanshi.streets.prepared import Among, Look
 
 
 def elsewhere(subdistrict: str, facts: PersonFacts) -> bool:
     """Whether another street has somebody with this number, or with one that a slip made of it."""
     indexes = _indexes(asked(facts, "", latest=clock.today()), facts.document_type)
-    others = DocumentHolder.objects.filter(pk__in=indexes).exclude(subdistrict=subdistrict)
-    return bool(indexes) and others.exists()
+    streets = _streets(indexes=indexes) if indexes else []
+    return any(street != subdistrict for (street,) in streets)
+
+
+_streets = Look(lambda: DocumentHolder.objects.filter(pk__in=Among("indexes")).values_list("subdistrict_id"))
 
 
 def _indexes(one: Profile, document_type: str) -> set[str]:

@@ -5,6 +5,8 @@ from time import monotonic
 from typing import NamedTuple, cast
 from uuid import UUID
 
+from django.db.models import Count
+
 from sanshi import clock
 from sanshi.identity.matching.keys import LIMIT, Key, other_keys
 from sanshi.identity.matching.profile import Profile
@@ -15,11 +17,20 @@ from sanshi.register.finding.keys import asked, hash_of, profiles_of
 from sanshi.register.finding.said import homes_of, said_of
 from sanshi.register.history import current
 from sanshi.register.models import MatchKey, PersonVersion, Sought
+from sanshi.streets.prepared import Given, Look
 from sanshi.streets.sets import FirstOfEach
 
 # Rows asked together; so many persons are counted each time, more of them now and then (seconds).
 _A_LOT, _FEW, _KEPT_FOR = 100, 2000, 3600.0
 
+_versions: Look[tuple[int]] = Look(
+    lambda: (
+        PersonVersion.objects.filter(current(), subdistrict=Given("street"))
+        .values("subdistrict")
+        .annotate(count=Count("pk"))
+        .values_list("count")
+    )
+)
 _holders = FirstOfEach(MatchKey, "hash", "record", LIMIT)
 
 
@@ -130,9 +141,7 @@ def size_of(subdistrict: str) -> int:
     size, at = _sizes.get(subdistrict, (0, -_KEPT_FOR))
     if monotonic() - at < _KEPT_FOR:
         return size
-    versions = PersonVersion.objects.filter(current(), subdistrict=subdistrict)
-    few = versions[:_FEW].count()
-    if few < _FEW:
-        return few
-    _sizes[subdistrict] = versions.count(), monotonic()
-    return _sizes[subdistrict][0]
+    size = sum(count for (count,) in _versions(street=subdistrict))
+    if size >= _FEW:
+        _sizes[subdistrict] = size, monotonic()
+    return size
