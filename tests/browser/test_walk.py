@@ -142,7 +142,7 @@ FEN = {
 
 # Where the numbers are looked for, among others: every page that answered, every device.
 PLACES = {"database file", "write-ahead log", "dump", "session rows", "logs", "addresses", "device 0"}
-PLACES |= {"answers of person-search", "answers of entry-queue", "answers of home"}
+PLACES |= {"answers of search", "answers of entry-queue", "answers of home"}
 
 # Looking into the register asks for a purpose (plan 2.5.3); reading one's own task does not.
 LOOK_UPS = {one.name for one in verbs.all_verbs() if one.purpose is verbs.Purpose.ASKED}

@@ -152,7 +152,7 @@ def test_persons_have_these_pages_and_no_others() -> None:
         "person-readers",
         "person-answer",
     }
-    assert about == {"person-list", "person-search", "person-page", "person-reveal"}
+    assert about == {"person-list", "person-page", "person-reveal"}
 
 
 def test_the_population_is_counted_and_papers_are_due() -> None:

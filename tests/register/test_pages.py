@@ -25,7 +25,7 @@ from tests.register.town import a_dwelling, a_unit, at
 TODAY = date(2026, 8, 3)
 
 
-# Lists and search
+# Lists
 
 
 def test_the_list_shows_masked_names_of_the_own_committee(here, elsewhere, clerk, signed_in) -> None:
@@ -53,32 +53,6 @@ def test_a_filter_that_is_none_is_left_out(here, clerk, signed_in, query) -> Non
     lives(here.doors[0])
     answer = signed_in(clerk).get(address("person-list") + query)
     assert mask_name(FACTS.name) in text(answer)
-
-
-@pytest.mark.parametrize(
-    "wanted", [FACTS.name, FACTS.name[:2], FACTS.document_number, FACTS.document_number.lower()]
-)
-def test_search_finds_by_name_and_by_number_without_either_in_the_address(
-    here, clerk, signed_in, wanted
-) -> None:
-    lives(here.doors[0])
-    answer = signed_in(clerk).post(address("person-search"), {"text": wanted})
-    assert answer.status_code == 200
-    assert mask_name(FACTS.name) in text(answer)
-    assert FACTS.document_number not in answer.content.decode().upper()
-
-
-def test_search_shows_nobody_of_another_committee(here, elsewhere, clerk, signed_in) -> None:
-    lives(elsewhere.doors[0])
-    for wanted in (FACTS.name, FACTS.document_number, "没有此人"):
-        answer = signed_in(clerk).post(address("person-search"), {"text": wanted})
-        assert "Somebody of another committee is not shown." in text(answer)
-
-
-def test_search_asks_for_more_than_one_character(here, clerk, signed_in) -> None:
-    answer = signed_in(clerk).post(address("person-search"), {"text": "张"})
-    assert answer.status_code == 422
-    assert signed_in(clerk).get(address("person-search")).status_code == 302
 
 
 @pytest.mark.parametrize("route", ["person-list", "dwelling-list", "unit-list"])

@@ -12,10 +12,10 @@ from sanshi.collection.forms.staff import NOTHING, Beside, OnTheStaff
 from sanshi.collection.models import Form, FormAction, Subject
 from sanshi.journal.recording import saw
 from sanshi.register import employees
-from sanshi.register.access import search
 from sanshi.register.facts import EmploymentFacts
 from sanshi.register.history import facts_of
 from sanshi.register.models import EmploymentVersion
+from sanshi.register.search.access import persons_called
 from sanshi.territory.access.typed import door_typed
 from sanshi.verbs import READ_PERSONS, Actor
 
@@ -97,10 +97,9 @@ def _like(actor: Actor, line: EmploymentFacts) -> list[tuple[str, str]]:
     """Persons of the collector's reach with the name of the line."""
     if not line.name:
         return []
-    found = search(actor, line.name)
     return [
         (str(row.person), f"{row.name} · {row.stay.door.address}" if row.stay else row.name)
-        for row in found.rows
+        for row in persons_called(actor, line.name)
     ]
 
 

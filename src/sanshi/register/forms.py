@@ -7,7 +7,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from sanshi import clock
-from sanshi.register.access import SHORTEST_SEARCH, AsOf
+from sanshi.register.access import AsOf
 from sanshi.register.access.staff import WAITING, WITHOUT
 from sanshi.register.housing import Place
 from sanshi.register.models import UnitKind, UnitStatus
@@ -60,17 +60,6 @@ class UnitFilter(Filter):
         super().__init__(data, committees)
         if not of_police:
             del self.fields["trade"]
-
-
-class SearchForm(forms.Form):
-    """Sent by POST only: what is typed here is personal and never stands in an address."""
-
-    use_required_attribute = False
-    text = forms.CharField(
-        label=_("Name or document number"),
-        min_length=SHORTEST_SEARCH,
-        max_length=100,
-    )
 
 
 class AsOfForm(forms.Form):

@@ -6,19 +6,15 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404
 
 from sanshi import clock
-from sanshi.accounts.access import within
-from sanshi.identity.documents import DocumentType
-from sanshi.identity.names import normalise_name
-from sanshi.identity.numbers import normalise
 from sanshi.journal.recording import saw
 from sanshi.register import labels
 from sanshi.register.access.readers import Readers, latest_readers
 from sanshi.register.as_of import AsOf as AsOf
-from sanshi.register.history import current, facts_of, known_at
+from sanshi.register.history import facts_of, known_at
 from sanshi.register.holders import document_index, holder_of
 from sanshi.register.models import (
     Person,
@@ -30,10 +26,6 @@ from sanshi.streets.models import SAME_STREET
 from sanshi.vault.masking import mask_name
 from sanshi.verbs import READ_PERSONS, REVEAL, Actor, Reach, Verb, reach
 
-# A search that would show more is too wide to be about one person.
-FOUND_AT_MOST = 20
-VERSIONS_A_PERSON = 3
-SHORTEST_SEARCH = 2
 BY_STAIRWAY = (
     "door__building__sort_key",
     "door__building_id",
@@ -51,12 +43,6 @@ class PersonRow:
     person: UUID
     name: str
     stay: ResidencyVersion | None
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    rows: Sequence[PersonRow]
-    more: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,18 +67,6 @@ class PersonRecord:
     facts: PersonVersion | None
     stays: Sequence[StayRow]
     readers: Readers
-
-
-def search(actor: Actor, text: str) -> Found:
-    """By the whole name or the beginning of it, or by a whole document number, within the reach."""
-    mine = reach(actor, READ_PERSONS)
-    versions = PersonVersion.objects.filter(_matching(text), current(), subdistrict=actor.subdistrict)
-    reached = _persons_within(mine, "person", versions)
-    keys = reached.order_by("name", "person_id").values_list("person_id", flat=True)
-    # Several versions may name one person; a few more rows than shown tell whether there are more persons.
-    found = list(dict.fromkeys(keys[: FOUND_AT_MOST * VERSIONS_A_PERSON]))
-    shown = _last_stays(mine, found[:FOUND_AT_MOST])
-    return Found(rows_of(actor, shown.items()), len(found) > FOUND_AT_MOST)
 
 
 def person(actor: Actor, pk: UUID, verb: Verb = READ_PERSONS) -> Person:
@@ -163,28 +137,6 @@ def lived_within(mine: Reach, key: str) -> Exists:
         SAME_STREET, person=OuterRef(key), door__committee__in=mine.committees
     )
     return Exists(stays)
-
-
-def is_number(text: str) -> bool:
-    """Whether it is looked for as a document number; else as a name."""
-    return any(sign.isdigit() for sign in normalise(text))
-
-
-def _matching(text: str) -> Q:
-    if is_number(text):
-        number = normalise(text)
-        return Q(document_index__in={document_index(kind, number) for kind in DocumentType.values})
-    name = normalise_name(text)
-    # A range, not LIKE: it uses the index on every database.
-    return Q(name__gte=name, name__lt=name + "\U0010ffff") if len(name) >= SHORTEST_SEARCH else Q(pk__in=[])
-
-
-def _last_stays(mine: Reach, persons: Sequence[UUID]) -> dict[UUID, ResidencyVersion | None]:
-    rows = ResidencyVersion.objects.filter(within(mine), current(), person__in=persons)
-    found: dict[UUID, ResidencyVersion | None] = dict.fromkeys(persons)
-    for row in rows.select_related("door", "committee").order_by("valid_from", "id"):
-        found[row.person_id] = row
-    return found
 
 
 def rows_of(actor: Actor, stays: Iterable[tuple[UUID, ResidencyVersion | None]]) -> list[PersonRow]:

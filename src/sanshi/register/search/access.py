@@ -9,7 +9,7 @@ from sanshi.register.models import Sought
 from sanshi.register.search import persons, places, units
 from sanshi.register.search.persons import PersonFound
 from sanshi.register.search.places import PlaceRow
-from sanshi.register.search.rules import MOST, Question, Typed, shares
+from sanshi.register.search.rules import MOST, Question, Typed, shares, typed
 from sanshi.register.search.tokens import Within
 from sanshi.register.search.units import UnitFound
 from sanshi.verbs import READ_DWELLINGS, READ_PERSONS, READ_UNITS, Actor, Verb, reach
@@ -54,6 +54,14 @@ def search(actor: Actor, question: Question, said: Typed) -> Answer:
     return Answer([group for group in groups if group.rows or group.after])
 
 
+def persons_called(actor: Actor, text: str) -> Sequence[PersonFound]:
+    """For who has a name or number before him on a form; noted as any answer."""
+    question, said = Question(text, kind=PERSON), typed(text)
+    if not actor.may(READ_PERSONS) or not said.is_enough(question):
+        return ()
+    return _shown_persons(actor, _find_persons(actor, question, said).keys)
+
+
 @dataclass(frozen=True, slots=True)
 class _Keys:
     keys: Sequence[UUID]
@@ -89,9 +97,13 @@ def _find_units(actor: Actor, question: Question, said: Typed) -> _Keys:
 
 
 def _show_persons(actor: Actor, found: _Keys, number: int) -> Group:
-    rows = persons.shown(reach(actor, READ_PERSONS), found.keys[:number]) if number else []
+    return Group(PERSON, _shown_persons(actor, found.keys[:number]), found.after(number))
+
+
+def _shown_persons(actor: Actor, keys: Sequence[UUID]) -> list[PersonFound]:
+    rows = persons.shown(reach(actor, READ_PERSONS), keys) if keys else []
     saw("register.person", [row.person for row in rows], fields=("name", "document_number", "category"))
-    return Group(PERSON, rows, found.after(number))
+    return rows
 
 
 def _show_places(actor: Actor, found: _Keys, number: int) -> Group:

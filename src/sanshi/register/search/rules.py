@@ -66,8 +66,10 @@ class Typed:
 
     @property
     def is_place(self) -> bool:
-        """Addresses are written in Chinese or in digits."""
-        return len(self.beginning) >= LEAST_SIGNS and not _LETTER.search(self.beginning)
+        """Addresses are written in Chinese or in digits; no lane and no door begins with 0."""
+        if len(self.beginning) < LEAST_SIGNS or self.number.startswith("0"):
+            return False
+        return not _LETTER.search(self.beginning)
 
     @property
     def credit_end(self) -> str:

@@ -10,7 +10,6 @@ from sanshi.register.views.housing import dwelling_stairway_print as dwelling_st
 from sanshi.register.views.housing import dwelling_tree as dwelling_tree
 from sanshi.register.views.persons import person_page as person_page
 from sanshi.register.views.persons import person_reveal as person_reveal
-from sanshi.register.views.persons import person_search as person_search
 from sanshi.register.views.readers import dwelling_readers as dwelling_readers
 from sanshi.register.views.readers import person_answer as person_answer
 from sanshi.register.views.readers import person_readers as person_readers

@@ -2,30 +2,14 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.shortcuts import render
+from django.views.decorators.http import require_POST, require_safe
 
 from sanshi.register import access, shown
-from sanshi.register.forms import AsOfForm, RevealForm, SearchForm
+from sanshi.register.forms import AsOfForm, RevealForm
 from sanshi.register.reveal import Reason, Revealed, left_today, reveal
 from sanshi.register.views.linking import behind, changes_begun, turned
-from sanshi.shell.links import href
 from sanshi.verbs import ANSWER_RESIDENT, REVEAL, Request
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def person_search(request: Request) -> HttpResponse:
-    """The answer to a POST, without redirect: nothing of what was typed may stand in an address."""
-    if request.method != "POST":
-        return redirect(href(request, "person-list"))
-    form = SearchForm(request.POST)
-    if not form.is_valid():
-        return render(request, "register/person_search.html", {"search": form}, status=422)
-    text = form.cleaned_data["text"]
-    # No list holds a number, not even the one just typed.
-    shown = SearchForm() if access.is_number(text) else form
-    context = {"search": shown, "found": access.search(request.actor, text)}
-    return render(request, "register/person_search.html", context)
 
 
 @require_safe
