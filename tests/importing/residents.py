@@ -15,22 +15,31 @@ from sanshi.jobs.uploads import keep
 from sanshi.verbs import Actor
 from tests.importing.sending import as_csv, stored, work
 
-SURNAMES, GIVEN = "赵钱孙李周吴郑王冯陈", "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平"
+SURNAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜"
+GIVEN = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华玉萍红鹏辉帆宁博"
+# Prime to the lengths above: neighbours in the list have nothing in common.
+STEP = 7919
 
 
-def number(n: int, born: date = date(1970, 1, 1)) -> str:
-    return fictive_resident_number("010101", born + timedelta(days=n % 9000), n % 999)
+def number(n: int) -> str:
+    born = date(1950, 1, 1) + timedelta(days=n * STEP % 18_000)
+    return fictive_resident_number("010101", born, n * STEP % 997)
 
 
 def name(n: int) -> str:
-    return SURNAMES[n % 10] + GIVEN[n // 10 % 20] + GIVEN[n // 200 % 20]
+    far = n * STEP
+    return SURNAMES[far % 31] + GIVEN[far // 31 % 29] + GIVEN[far // 899 % 32]
+
+
+def phone(n: int) -> str:
+    return f"100{n * STEP * 131 % 10**8:08}"
 
 
 def resident(n: int = 1, **changes: str) -> dict[str, str]:
     return {
         "姓名": name(n),
         "身份证号码": number(n),
-        "联系电话": f"100{n:08}",
+        "联系电话": phone(n),
         "人员类别": "来沪人员",
         "居住方式": "承租",
         "现住地址": f"金口路1弄1号{n % 6 // 2 + 1}0{n % 2 + 1}室",
