@@ -41,13 +41,18 @@ decision?.addEventListener("keydown", (event) => {
   event.preventDefault();
   target.click();
 });
-decision?.addEventListener("change", (event) => {
-  if (event.target.value === "new") beside.replaceChildren();
+// Somebody new stands beside nobody, even if an answer is still on its way.
+const isNew = () => choices.some((choice) => choice.checked && choice.value === "new");
+decision?.addEventListener("change", () => {
+  if (isNew()) beside.replaceChildren();
+});
+beside?.addEventListener("htmx:beforeSwap", (event) => {
+  if (isNew()) event.detail.shouldSwap = false;
 });
 decision?.addEventListener("submit", (event) => {
   if (event.submitter?.name === "as_new") {
     const none = choices.find((choice) => choice.value === "new");
-    if (none) none.checked = true;
+    if (none && !none.checked) none.click();
   }
   const chosen = choices.find((choice) => choice.checked);
   const lacking = choices.length && !chosen ? choices[0] : asked(chosen) ? reason : null;
