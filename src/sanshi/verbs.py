@@ -138,6 +138,7 @@ READ_UNITS = Verb("unit.read", Purpose.ASKED)
 # Places
 READ_PLACES = Verb("place.read")
 COUNT_FRESHNESS = Verb("freshness.count")
+REINDEX_REGISTER = Verb("register.reindex")
 READ_QUALITY = Verb("quality.read", Purpose.ASKED)
 COUNT_QUALITY = Verb("quality.count")
 MAKE_PLACES = Verb("place.make")

@@ -74,6 +74,7 @@ GRANTS: dict[str, dict[str, str]] = {
     "job.purge": {},
     # 2.3.3 How fresh the register is, is counted by night.
     "freshness.count": {},
+    "register.reindex": {},
     # 3.3.2 Faults of records: whoever can see that they are put right.
     "quality.read": {"committee": f"{LEADS} clerk", "street": "population-office"},
     "quality.count": {"committee": f"{LEADS} clerk", "street": "population-office"},

@@ -60,6 +60,7 @@ VERBS: dict[str, Promise] = {
     "unit.read": _("Read a unit's record"),
     "place.read": _("Read places"),
     "freshness.count": _("Count dwellings verified in time"),
+    "register.reindex": _("Make match keys and search tokens anew"),
     "quality.read": _("Read faults of records"),
     "quality.count": _("Count faults of records"),
     "place.make": _("Make or change a place"),

@@ -13,6 +13,7 @@ USAGE = """usage: sanshi COMMAND
   migrate                        make or update the database and its keys
   street found CODE NAME         make a street and its first administrator (--committees FILE.csv)
   worker                         run queued jobs beside other servers (serve and demo run their own)
+  register reindex               make match keys and search tokens anew (--street CODE); safe to repeat
   daily                          the nightly work of every street; safe to repeat
   journal verify                 say whether the journal is intact
   workdays add DAY N             the day N working days after DAY
@@ -115,6 +116,13 @@ def _street(arguments: Sequence[str]) -> int:
     return run_founding(arguments)
 
 
+def _register(arguments: Sequence[str]) -> int:
+    _setup()
+    from sanshi.project.reindexing import run as run_reindexing
+
+    return run_reindexing(arguments)
+
+
 def _match(arguments: Sequence[str]) -> int:
     from sanshi.identity.matching.command import run as run_match
 
@@ -144,6 +152,7 @@ COMMANDS: dict[str, Command] = {
     "workdays": _workdays,
     "settlement": _settlement,
     "street": _street,
+    "register": _register,
     "address": _address,
     "match": _match,
     "generate": _generate,

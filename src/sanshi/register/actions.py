@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from sanshi import verbs
@@ -18,7 +19,8 @@ from sanshi.register.facts import (
     ResidencyFacts,
     UnitFacts,
 )
-from sanshi.register.models import Dwelling, FreshnessDay
+from sanshi.register.finding import store
+from sanshi.register.models import Dwelling, FreshnessDay, Person, Sought, Unit
 from sanshi.verbs import Actor
 
 
@@ -161,6 +163,21 @@ def count_freshness(actor: Actor, client_id: UUID, on: date) -> UUID:
     FreshnessDay.objects.filter(subdistrict=actor.subdistrict, day=on).delete()
     FreshnessDay.objects.bulk_create(freshness.counted(actor.subdistrict, on))
     return client_id
+
+
+# Persons or units of one transaction: others' writes wait for it half a second.
+A_LOT = 500
+
+
+@action(verbs.REINDEX_REGISTER)
+def reindex(actor: Actor, client_id: UUID, kind: Sought, after: UUID) -> UUID:
+    """Match keys and search tokens of the next records behind `after`; the last one's id, or `after`."""
+    records: Any = {Sought.PERSON: Person, Sought.UNIT: Unit}[kind]
+    follow = {Sought.PERSON: store.follow, Sought.UNIT: store.follow_units}[kind]
+    rows = records.objects.filter(subdistrict=actor.subdistrict, pk__gt=after).order_by("pk")
+    lot = list(rows.values_list("pk", flat=True)[:A_LOT])
+    follow(actor.subdistrict, lot)
+    return lot[-1] if lot else after
 
 
 def _id(of: UUID | None) -> UUID:
