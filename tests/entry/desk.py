@@ -75,6 +75,24 @@ def a_person(**changes: Any) -> PersonFacts:
     return replace(facts, **changes)
 
 
+def resembling(person: PersonFacts, last: str = "枫") -> PersonFacts:
+    """Born on the same day, one character of the name another, as with twins; no number that says more."""
+    return replace(
+        person,
+        name=person.name[:-1] + last,
+        document_number="",
+        no_document_reason="not_at_hand",
+        sex=str(2 - int(person.document_number[16]) % 2),
+        birth_date=born(person),
+        phone="",
+    )
+
+
+def born(person: PersonFacts) -> date:
+    number = person.document_number
+    return date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
+
+
 def a_stay(**changes: Any) -> ResidencyFacts:
     facts = ResidencyFacts(
         category=Category.FROM_ELSEWHERE.value,

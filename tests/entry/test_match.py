@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -40,29 +39,11 @@ from sanshi.register.models import DocumentHolder, Person, PersonVersion
 from sanshi.streets.models import Subdistrict
 from sanshi.vault.masking import mask_name
 from sanshi.verbs import CHECK_FORM, READ_DECISIONS, Actor
-from tests.entry.desk import a_clerk, a_collector, a_person, an_arrival, entered, stored
+from tests.entry.desk import a_clerk, a_collector, a_person, an_arrival, born, entered, resembling, stored
 from tests.visits.neighbourhood import STREET, CommitteeHere, an_actor
 
 REASON = "当面核对过，确是此人"
 SAID = "双胞胎，当面见过两人"
-
-
-def resembling(person: PersonFacts, last: str = "枫") -> PersonFacts:
-    """Born on the same day, one character of the name another, as with twins; no number that says more."""
-    return replace(
-        person,
-        name=person.name[:-1] + last,
-        document_number="",
-        no_document_reason="not_at_hand",
-        sex=str(2 - int(person.document_number[16]) % 2),
-        birth_date=born(person),
-        phone="",
-    )
-
-
-def born(person: PersonFacts) -> date:
-    number = person.document_number
-    return date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
 
 
 def number_of_a_twin(person: PersonFacts) -> str:

@@ -11,8 +11,8 @@ from django.urls import reverse
 
 from sanshi.accounts.models import Account
 from sanshi.collection.models import Form, HandOver, State
-from sanshi.entry.actions import VolumeOpened, open_volume
-from sanshi.entry.models import Entry, Filing, Match, Volume
+from sanshi.entry.actions import Decision, VolumeOpened, open_volume
+from sanshi.entry.models import Entry, Filing, Match, MatchDecision, Volume
 from sanshi.journal.models import Subject
 from sanshi.register.facts import AlterationKind
 from sanshi.verbs import Actor
@@ -25,6 +25,7 @@ from tests.entry.desk import (
     an_alteration,
     an_arrival,
     entered,
+    resembling,
     stored,
 )
 from tests.visits.neighbourhood import STREET, CommitteeHere, an_actor
@@ -326,3 +327,102 @@ def test_the_archive_is_read_by_the_leadership_and_filed_by_the_clerk(
     assert client.get(address("volume-page", volume)).status_code == 200
     assert client.get(address("form-file", form.pk)).status_code == 404
     assert client.get(address("volume-new")).status_code == 404
+
+
+# Who it is, and forms on hold
+
+
+@pytest.fixture
+def alike(here: CommitteeHere, clerk: Actor, collector: Actor) -> tuple[Form, UUID]:
+    """On the desk, and who it may be: born on the same day, a character of the name another."""
+    someone = a_person(name="欧阳晓岚")
+    known = stored(entered(clerk, an_arrival(collector, here.doors[0][0], someone)).form_id).person_id
+    form = an_arrival(collector, here.doors[0][1], resembling(someone))
+    assert known is not None
+    return form, known
+
+
+def test_the_desk_offers_by_key_and_compares_on_request(
+    clerk: Actor, signed_in: Browser, alike: tuple[Form, UUID]
+) -> None:
+    client, (form, known) = signed_in(clerk), alike
+    shown = client.get(address("entry-desk", form.pk))
+    assert 'data-key="1"' in shown.content.decode() and 'data-key="n"' in shown.content.decode()
+    assert "Please check" in text(shown) and "brothers, sisters and twins" in text(shown)
+    assert "checked" not in shown.content.decode() and "<del>" not in shown.content.decode()
+    beside = client.get(address("entry-beside", form.pk, known), headers={"HX-Request": "true"})
+    assert "<del>欧阳晓岚</del>" in beside.content.decode() and "<html" not in beside.content.decode()
+    whole = client.get(address("entry-beside", form.pk, known)).content.decode()
+    assert "<del>欧阳晓岚</del>" in whole and " checked" in whole and "<h1" in whole
+    nobody = client.get(address("entry-beside", form.pk, uuid4()), headers={"HX-Request": "true"})
+    assert nobody.status_code == 404
+
+
+def test_a_decision_lacking_something_keeps_what_was_chosen_and_typed(
+    clerk: Actor, signed_in: Browser, alike: tuple[Form, UUID]
+) -> None:
+    client, (form, known) = signed_in(clerk), alike
+    offered = {"band": "look", "shown": str(known)}
+    undecided = enters(client, form, choice="", **offered)
+    assert undecided.status_code == 422 and "Choose whom this form is about" in text(undecided)
+    unsaid = enters(client, form, choice=known, **offered)
+    assert unsaid.status_code == 422 and "how you know" in text(unsaid)
+    assert " checked" in unsaid.content.decode() and "<del>欧阳晓岚</del>" in unsaid.content.decode()
+    numbered = enters(client, form, choice=known, reason="电话13800138000", **offered)
+    assert numbered.status_code == 422 and 'value="电话13800138000"' in numbered.content.decode()
+    assert enters(client, form, as_new="1", choice=known, reason="双胞胎", **offered).status_code == 302
+    kept = MatchDecision.objects.get(subdistrict=STREET, form=form)
+    assert (kept.verdict, kept.one) == ("different", known)
+
+
+def test_a_page_that_is_out_of_date_is_shown_anew_with_what_was_typed(
+    clerk: Actor, signed_in: Browser, alike: tuple[Form, UUID]
+) -> None:
+    client, (form, known) = signed_in(clerk), alike
+    stale = enters(client, form, choice="new", band="new", reason="双胞胎")
+    shown = stale.content.decode()
+    assert stale.status_code == 409 and "somebody else to compare with" in text(stale)
+    assert str(known) in shown and 'value="双胞胎"' in shown and 'name="band" value="look"' in shown
+    assert not Entry.objects.filter(subdistrict=STREET, form=form).exists()
+
+
+@pytest.mark.parametrize("wrong", [{"band": "x"}, {"choice": "x"}, {"shown": "x y"}])
+def test_what_no_page_sends_is_not_there(
+    here: CommitteeHere, clerk: Actor, collector: Actor, signed_in: Browser, wrong: dict[str, str]
+) -> None:
+    form = an_arrival(collector, here.doors[0][0])
+    assert enters(signed_in(clerk), form, **wrong).status_code == 404
+
+
+def test_a_form_is_held_and_taken_up_from_its_page(
+    here: CommitteeHere, clerk: Actor, collector: Actor, signed_in: Browser
+) -> None:
+    client, form = signed_in(clerk), an_arrival(collector, here.doors[0][0])
+    nothing = client.post(address("entry-hold", form.pk), sent(form, reason=""))
+    assert nothing.status_code == 422 and "<details" in nothing.content.decode()
+    held = client.post(address("entry-hold", form.pk), sent(form, **WAITS))
+    assert (held.status_code, held["Location"]) == (302, address("entry-queue"))
+    queue = client.get(address("entry-queue") + "?view=held")
+    assert form.number in text(queue) and WAITS["reason"] in text(queue) and "Held" in text(queue)
+    desk = client.get(address("entry-desk", form.pk))
+    assert "Held by 王芳" in text(desk) and WAITS["reason"] in text(desk)
+    taken = client.post(address("entry-take-up", form.pk), sent(stored(form.pk)))
+    assert (taken.status_code, taken["Location"]) == (302, address("entry-desk", form.pk))
+    assert "No forms here." in text(client.get(address("entry-queue") + "?view=held"))
+
+
+def test_decisions_are_listed_masked_and_undone(
+    clerk: Actor, signed_in: Browser, alike: tuple[Form, UUID]
+) -> None:
+    client, (form, known) = signed_in(clerk), alike
+    entered(clerk, form, Decision(reason="双胞胎"))
+    page = client.get(address("decision-list"))
+    assert form.number in text(page) and "双胞胎" in text(page) and "欧阳晓岚" not in text(page)
+    assert address("person-page", known) in page.content.decode()
+    kept = MatchDecision.objects.get(subdistrict=STREET, form=form)
+    undo = address("decision-undo", kept.pk)
+    assert client.post(undo, {"client_id": uuid4(), "reason": ""}).status_code == 422
+    done = client.post(undo, {"client_id": uuid4(), "reason": "看错了"})
+    assert (done.status_code, done["Location"]) == (302, address("decision-list"))
+    assert "看错了" in text(client.get(address("decision-list") + "?view=undone"))
+    assert client.post(undo, {"client_id": uuid4(), "reason": "看错了"}).status_code == 409

@@ -41,7 +41,7 @@ _TONES = {
 }
 
 # They are about who it is: the desk shows how it stands now, and keeps what was typed.
-_SHOWN_AT_THE_DESK = frozenset({CANDIDATES_CHANGED, ALREADY_REGISTERED, REGISTERED_ELSEWHERE})
+_SHOWN_AT_THE_DESK = (CANDIDATES_CHANGED, ALREADY_REGISTERED, REGISTERED_ELSEWHERE)
 
 # The queue
 

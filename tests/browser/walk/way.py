@@ -102,7 +102,7 @@ def coordinator_corrects_it(walk: Walk) -> None:
 def clerk_enters_somebody_new(walk: Walk) -> None:
     at("2026-09-21 16:00")
     clerk, number = walk.clerk, walk.forms["tenant"]
-    clerk.opens_form(number, "剩 2 天", "登记簿中没有这个证件号码", "此前的退回", *REASONS.values())
+    clerk.opens_form(number, "剩 2 天", "登记簿中没有可能是此人的记录", "此前的退回", *REASONS.values())
     clerk.enters(number, "按新人录入")
 
 
