@@ -339,6 +339,8 @@ def _settle_unit(found: dict[str, bool], values: Mapping[str, Any]) -> None:
         found.pop("moved_from", None)
     for place in range(1, (values.get(EMPLOYMENT_COUNT) or 0) + 1):
         own = {name: employment_field(place, name) for name in _OF_EMPLOYMENT}
+        if not is_stated(values.get(own["person"])):
+            found.pop(own["person"], None)
         if is_stated(values.get(own["document_number"])):
             found[own["document_type"]] = True
         if is_stated(values.get(own["ended_on"])):

@@ -29,6 +29,8 @@ ACTIONS_OF = {
 MOST_BOXES = 10
 # Room on the empty paper; the filled one has as many as there are.
 LEASES_ON_PAPER, STAFF_ON_PAPER = 2, 4
+# No question of the paper: it stands there where it was found.
+_STATED = frozenset({"person", "moved_from"})
 # So many answers need the whole line.
 FEW_BOXES = 3
 
@@ -99,7 +101,8 @@ def _sheet(kind: FormKind, written: _Written, leases: int, staff: int) -> Sheet:
 
 def _section(kind: FormKind, section: Section, written: _Written) -> SheetSection:
     always = asked(kind, {}, date.max)
-    cells = [_cell(kind, ask, written, always.get(ask.field, False)) for ask in section.asks]
+    asks = [ask for ask in section.asks if own_name(ask.field) not in _STATED or written.values.get(ask.field)]
+    cells = [_cell(kind, ask, written, always.get(ask.field, False)) for ask in asks]
     return SheetSection(section_label(section.name), tuple(_paired(cells)))
 
 

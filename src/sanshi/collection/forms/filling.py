@@ -316,7 +316,9 @@ class FillForm(ActionForm):
         ]
 
     def _row(self, ask: Ask) -> Row:
-        when, values = (ask.when.field, " ".join(sorted(ask.when.values))) if ask.when else ("", "")
+        # A line about staff is there because it is: how many there are is no question of the page.
+        after = ask.when if ask.when and ask.when.field in self.fields else None
+        when, values = (after.field, " ".join(sorted(after.values))) if after else ("", "")
         mark = "guardian" if ask.field in GUARDIAN else ""
         unless = ask.unless if ask.unless in self.fields else ""
         return Row(self[ask.field], self.reasons.get(ask.field, ""), when, values, mark, unless)
