@@ -19,6 +19,7 @@ from sanshi.entry import access, deciding, effects, matching, rules, stock
 from sanshi.entry.matching import Offer
 from sanshi.entry.models import Entry, Filing, Hold, Match, Volume
 from sanshi.entry.stock import StockLot
+from sanshi.entry.writers import writer_of
 from sanshi.identity.matching.evidence import Band
 from sanshi.journal.recording import action, record, saw, touch
 from sanshi.problems import (
@@ -206,7 +207,7 @@ def void_entry(actor: Actor, client_id: UUID, entry: UUID, reason: str) -> UUID:
     if row.voided_at is not None:
         _refuse_voided(row)
     row.void_reason = rules.checked_text(reason, "reason")
-    changes.undo(writing(actor, row.form_id), lambda later: _number_of(actor.subdistrict, later))
+    changes.undo(writing(actor, row.form_id), lambda later: writer_of(actor.subdistrict, later))
     employees.take_back(actor, row.form_id)
     row.voided_at, row.voided_on, row.voided_by_id = clock.now(), clock.today(), actor.account
     row.save(update_fields=["voided_at", "voided_on", "voided_by", "void_reason"])
@@ -361,11 +362,6 @@ def _move(row: Form, state: State, records: Mapping[str, UUID] | None = None) ->
     if not _leave_desk(street=row.subdistrict_id, pk=row.pk, version=row.version, state=state, **keys):
         refuse_answered(row)
     row.state, row.version, row.desk_since = state, row.version + 1, None
-
-
-def _number_of(subdistrict: str, form: UUID) -> str:
-    numbers = Form.objects.filter(subdistrict=subdistrict, pk=form).values_list("number", flat=True)
-    return numbers.first() or ""
 
 
 # Stock taking

@@ -130,7 +130,7 @@ def next_to(actor: Actor, filters: Filters, pair: Duplicate, *, back: bool = Fal
     return beside.order_by(*ORDER).values_list("pk", flat=True).first()
 
 
-def first(actor: Actor, filters: Filters) -> UUID | None:
+def first_pair(actor: Actor, filters: Filters) -> UUID | None:
     return waiting(actor, filters).order_by(*ORDER).values_list("pk", flat=True).first()
 
 

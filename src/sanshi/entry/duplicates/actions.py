@@ -37,7 +37,8 @@ class Found:
 
     @classmethod
     def of(cls, like: Likeness) -> Self:
-        return cls(like.one, like.other, str(like.band.value), like.probability, like.why)
+        # The last digits of a sum follow its order, which is nobody's business.
+        return cls(like.one, like.other, str(like.band.value), round(like.probability, 6), like.why)
 
 
 @action(FIND_DUPLICATES)

@@ -101,7 +101,7 @@ def _tell(request: Request, verdict: str, decision: UUID) -> None:
 
 def _onwards(request: Request, filters: Filters, pair: Duplicate) -> str:
     """The next pair of the list, from its beginning again at the end."""
-    found = access.next_to(request.actor, filters, pair) or access.first(request.actor, filters)
+    found = access.next_to(request.actor, filters, pair) or access.first_pair(request.actor, filters)
     there = href(request, "duplicate-page", found) if found else href(request, "duplicate-list")
     query = _query(filters)
     return f"{there}?{query}" if query else there

@@ -13,12 +13,14 @@ from sanshi.project.demo.areas import plan_areas, stairway_that_moves
 from sanshi.project.demo.cases import Case, Draw, workdays_between
 from sanshi.project.demo.diary import Diary
 from sanshi.project.demo.doors import fill_compounds, plan_doors
+from sanshi.project.demo.duplicates import plan_duplicates
 from sanshi.project.demo.employees import Employees
 from sanshi.project.demo.freshness import plan_nights
 from sanshi.project.demo.ground import draw_ground
 from sanshi.project.demo.lately import lately
 from sanshi.project.demo.letting import Leases
 from sanshi.project.demo.people import People
+from sanshi.project.demo.population import plan_population
 from sanshi.project.demo.quarter import Work
 from sanshi.project.demo.sheets import plan_sheets
 from sanshi.project.demo.staff import Staff, make_staff
@@ -79,6 +81,8 @@ def build(say: Say, seed: int = SEED) -> None:
     plan_doors(diary, seed, street, lambda: _actor(staff.office))
     plan_sheets(diary, ids, lambda: _actor(staff.office))
     plan_units(diary, work, employees, street)
+    plan_population(diary, work, street, seed)
+    plan_duplicates(diary, work, street, lambda: _actor(staff.office))
     diary.run(OPENS)
     clock.move_to(OPENS)
 
