@@ -52,6 +52,8 @@ WRITERS = {
     "entry/recounting.py": "a count of what is registered already; called by an import's carry_lot",
     "entry/stock.py": "take_stock enters a first count by sets",
     "journal/chain.py": "the lines that actions owe, appended at their end",
+    "project/bench/city.py": "a made-up street to measure on, loaded by the register's stock",
+    "project/bench/matching.py": "numbers of a made-up city in the directory, to measure on",
     "project/demo/street.py": "the street itself: there is no action that makes one",
     "project/extract.py": "catalogues of texts, which are files",
     "register/changes/housing.py": "what an entered form changes; called by entry's and register's actions",
