@@ -94,8 +94,12 @@ class People:
                 (StayReason.WORK, StayReason.WORK, StayReason.FAMILY, StayReason.STUDY)
             ),
             permit_status=permit,
-            permit_valid_to=today + timedelta(days=300) if permit == PermitStatus.PERMIT else None,
+            permit_valid_to=self._permit_ends(today) if permit == PermitStatus.PERMIT else None,
         )
+
+    def _permit_ends(self, today: date) -> date:
+        """Spread, so that some have run out and some are about to."""
+        return today + timedelta(days=200 + self.drawn * 37 % 360)
 
     def local(self, today: date) -> tuple[PersonFacts, ResidencyFacts]:
         person = self.resident(self.born(ADULT, 88, today), "001501", today)
@@ -140,7 +144,7 @@ class People:
             latin_surname=surname,
             latin_given=given,
             checked_in_at=datetime.combine(moved_in, time(20, 15), clock.SHANGHAI),
-            stay_until=moved_in + timedelta(days=365),
+            stay_until=moved_in + timedelta(days=730),
             police_registered_on=moved_in,
         )
 

@@ -5,11 +5,11 @@ from collections.abc import Mapping
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Count
+from django.db.models import Count, Exists, QuerySet
 
 from sanshi.accounts.access import within
 from sanshi.register.models import ResidencyVersion
-from sanshi.register.population.groups import COUNTED, GROUP_OF, REGISTERED_ONLY, Group, open_on
+from sanshi.register.population.groups import COUNTED, GROUP_OF, REGISTERED_ONLY, Group, later_home, open_on
 from sanshi.verbs import Reach
 
 Figures = Mapping[UUID, Mapping[Group, int]]
@@ -26,16 +26,22 @@ def figures(mine: Reach, day: date) -> Figures:
     apart = here.filter(REGISTERED_ONLY).values_list("committee").annotate(n=Count("*"))
     for committee, n in apart:
         found.setdefault(committee, Counter())[Group.REGISTERED_HERE] += n
-    for committee, category in _second_homes(mine.subdistrict, day):
-        if committee in found:
-            found[committee][GROUP_OF[category]] -= 1
+    second = _second_homes(mine.subdistrict, day) if mine.street else _second_homes_among(here, day)
+    for committee, category in second:
+        found[committee][GROUP_OF[category]] -= 1
     for counts in found.values():
         counts[Group.ACTUAL] = sum(counts[group] for group in COUNTED)
     return found
 
 
+def _second_homes_among(here: QuerySet[ResidencyVersion], day: date) -> list[tuple[UUID, str]]:
+    """Committee and category of homes of persons who are counted at a later one; row by row."""
+    earlier = here.filter(~REGISTERED_ONLY, Exists(later_home(day)))
+    return list(earlier.values_list("committee_id", "category"))
+
+
 def _second_homes(subdistrict: str, day: date) -> list[tuple[UUID, str]]:
-    """Committee and category of homes of persons who are counted at a later one."""
+    """The same for a whole street: from the index in the order of persons, who is there twice."""
     rows = ResidencyVersion.objects.filter(open_on(day), ~REGISTERED_ONLY, subdistrict=subdistrict)
     twice = rows.order_by().values_list("person").annotate(n=Count("*")).filter(n__gt=1)
     several = [person for person, _n in twice]

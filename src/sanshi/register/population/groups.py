@@ -52,11 +52,11 @@ def within_group(group: Group, day: date) -> Q:
     """Rows of ResidencyVersion of a street that belong to the group on a day, as known now."""
     if group is Group.REGISTERED_HERE:
         return open_on(day) & REGISTERED_ONLY
-    counted = open_on(day) & ~REGISTERED_ONLY & ~Exists(_later_home(day))
+    counted = open_on(day) & ~REGISTERED_ONLY & Q(~Exists(later_home(day)))
     return counted & Q(category=_CATEGORY[group]) if group in _CATEGORY else counted
 
 
-def _later_home(day: date) -> QuerySet[ResidencyVersion]:
+def later_home(day: date) -> QuerySet[ResidencyVersion]:
     """Another home of the same person, that began after: who has two is counted at the later one."""
     same_day = Q(valid_from=OuterRef("valid_from"), id__gt=OuterRef("id"))
     later = Q(valid_from__gt=OuterRef("valid_from")) | same_day

@@ -18,8 +18,9 @@ from sanshi import clock
 from sanshi.accounts.access import within
 from sanshi.journal.recording import in_committee, saw
 from sanshi.register.access import BY_STAIRWAY, PersonRow, rows_of
+from sanshi.register.history import current
 from sanshi.register.models import Category, ResidencyVersion
-from sanshi.register.population.groups import REGISTERED_ONLY, open_on
+from sanshi.register.population.groups import REGISTERED_ONLY
 from sanshi.rulebook.access import policy_on
 from sanshi.shell.paging import Page, keyset
 from sanshi.verbs import READ_OVERSEAS_DATES, READ_PERMIT_DATES, Actor, Verb, reach
@@ -77,7 +78,7 @@ def overseas(actor: Actor, view: Overseas, committee: UUID | None, after: str) -
 
 
 def permits(actor: Actor, view: Permit, committee: UUID | None, after: str) -> Deadlines:
-    here = _here(actor, READ_PERMIT_DATES, committee, Category.FROM_ELSEWHERE)
+    here = _permits_here(actor, committee)
     return _listed(actor, here, _permits(_days(actor)), view, ("permit_valid_to", "id"), after)
 
 
@@ -87,7 +88,7 @@ def overseas_counts(actor: Actor) -> dict[str, int]:
 
 
 def permit_counts(actor: Actor) -> dict[str, int]:
-    return _counts(_here(actor, READ_PERMIT_DATES, None, Category.FROM_ELSEWHERE), _permits(_days(actor)))
+    return _counts(_permits_here(actor, None), _permits(_days(actor)))
 
 
 def _counts(here: QuerySet[ResidencyVersion], views: Views) -> dict[str, int]:
@@ -103,12 +104,19 @@ def _days(actor: Actor) -> int:
 
 def _here(actor: Actor, verb: Verb, committee: UUID | None, category: Category) -> QuerySet[ResidencyVersion]:
     found = ResidencyVersion.objects.filter(
-        within(reach(actor, verb)), open_on(clock.today()), ~REGISTERED_ONLY, category=category
+        within(reach(actor, verb)), current(), ~REGISTERED_ONLY, category=category, valid_to__isnull=True
     )
     if committee:
         in_committee(committee)
         found = found.filter(committee=committee)
     return found
+
+
+def _permits_here(actor: Actor, committee: UUID | None) -> QuerySet[ResidencyVersion]:
+    """Of both views, said apart from them: so the index of permits is used."""
+    latest = clock.today() + timedelta(days=_days(actor))
+    here = _here(actor, READ_PERMIT_DATES, committee, Category.FROM_ELSEWHERE)
+    return here.filter(permit_valid_to__lte=latest)
 
 
 def _overseas(days: int) -> Views:
@@ -125,9 +133,10 @@ def _overseas(days: int) -> Views:
 
 def _permits(days: int) -> Views:
     today = clock.today()
+    latest = today + timedelta(days=days)
     return {
         Permit.OVER: Q(permit_valid_to__lt=today),
-        Permit.SOON: Q(permit_valid_to__gte=today, permit_valid_to__lte=today + timedelta(days=days)),
+        Permit.SOON: Q(permit_valid_to__gte=today, permit_valid_to__lte=latest),
     }
 
 
