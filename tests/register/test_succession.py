@@ -24,6 +24,8 @@ class Record:
         self.rows: list[Known] = []
         self.timelines: list[tuple[UUID, Timeline]] = []
         self.moment = at(1)
+        # What was known from each moment on.
+        self.known: list[tuple[datetime, Timeline]] = []
 
     @property
     def timeline(self) -> Timeline:
@@ -45,6 +47,7 @@ class Record:
 
     def _store(self, form: UUID, timeline: Timeline, put_back: dict[Any, UUID]) -> None:
         self.moment += timedelta(hours=1)
+        self.known.append((self.moment, timeline))
         standing = [row for row in self.rows if row.superseded_at is None]
         kept = []
         for row in standing:
@@ -220,3 +223,24 @@ def test_the_standing_values_are_the_timeline_and_each_form_once_said_its_value(
         for one in values:
             assert any(span.facts[name] == one.value for span in said[one.form])
             assert one.superseded_by is None or one.superseded_by in said
+
+
+@settings(max_examples=100, deadline=None)
+@given(scripts)
+def test_at_each_moment_the_values_are_what_was_known_then(script: Any) -> None:
+    """The page turned to a moment, against the timelines as they were written, day by day."""
+    record = Record()
+    begun(record, name="a", phone="a")
+    for what, *how in script:
+        if what == "undo":
+            if len(record.timelines) > 1:
+                record.undo()
+        elif (after := getattr(lives, what)(record.timeline, *how)) != record.timeline:
+            record.write(after)
+    for moment, timeline in record.known:
+        seen = succession(as_known(record.rows, moment), ["phone"])["phone"]
+        stands = [one for one in seen if one.stands]
+        told = {day: one.value for one in stands for day in every_day() if one.holds_on(day)}
+        plain = {day: span.facts["phone"] for span in timeline for day in every_day() if span.holds_on(day)}
+        assert told == plain
+        assert all(one.recorded_at <= moment for one in seen)
