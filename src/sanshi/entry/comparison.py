@@ -19,6 +19,7 @@ from sanshi.collection.models import Form, FormAction, Subject
 from sanshi.entry import matching, staff
 from sanshi.entry.matching import NOTHING, Offer, key_of
 from sanshi.entry.models import MatchDecision
+from sanshi.entry.unit_candidates import UnitCandidate, unit_candidates
 from sanshi.identity.matching.evidence import Band, Evidence, Rule
 from sanshi.identity.matching.scoring import Candidate as Scored
 from sanshi.journal.recording import saw
@@ -84,6 +85,8 @@ class Comparison:
     chosen: Candidate | None = None
     rows: Sequence[Difference] = ()
     unknown: bool = False
+    # Of a unit's form that begins a record.
+    units: Sequence[UnitCandidate] = ()
 
     @property
     def changes_nothing(self) -> bool:
@@ -100,6 +103,8 @@ def compare(actor: Actor, form: Form, content: FormContent, chosen: UUID | None 
         case Subject.DWELLING, _:
             found = standing.dwelling_at(form.subdistrict_id, form.door_id)
             return _dwelling(form, content, found)
+        case Subject.UNIT, FormAction.REGISTER:
+            return Comparison(units=unit_candidates(actor, form, content))
         case _:
             found = standing.unit(form.subdistrict_id, form.unit_id) if form.unit_id else None
             place = _place(form, content.unit or content.end, found)
