@@ -1,6 +1,6 @@
 """A sheet leaves in the register what the desk would, form after form (plan 3.3.3, 4.2.1 b)."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -16,6 +16,7 @@ from sanshi.entry.actions import Decision
 from sanshi.entry.models import Match
 from sanshi.register.facts import Alteration, AlterationKind, PersonFacts, ResidencyFacts
 from sanshi.register.history import facts_of
+from sanshi.register.holders import document_index
 from sanshi.register.models import (
     Act,
     DocumentHolder,
@@ -113,8 +114,6 @@ class Desk:
 
 
 def _index(n: int) -> str:
-    from sanshi.register.holders import document_index
-
     return document_index("111", number(n))
 
 
@@ -128,11 +127,12 @@ def register() -> dict[str, list[str]]:
         for row in Residency.objects.filter(subdistrict=STREET).select_related("door")
     }
     records = {**people, **stays}
-    versions: Callable[[Any, str], Iterator[str]] = lambda model, of: (
-        f"{records[getattr(row, of)]} {row.valid_from} {row.valid_to} {row.superseded_at is None}"
-        f" {facts_of(row)}"
-        for row in model.objects.filter(subdistrict=STREET)
-    )
+
+    def versions(model: Any, of: str) -> Iterator[str]:
+        for row in model.objects.filter(subdistrict=STREET):
+            when = f"{row.valid_from} {row.valid_to} {row.superseded_at is None}"
+            yield f"{records[getattr(row, of)]} {when} {facts_of(row)}"
+
     return {
         "persons": sorted(versions(PersonVersion, "person_id")),
         "residencies": sorted(versions(ResidencyVersion, "residency_id")),

@@ -16,7 +16,9 @@ def sql_of(path: Callable[[], Any]) -> list[str]:
         connection,
     ) as captured:
         path()
-    return [query["sql"] for query in captured if _ROWS.match(query["sql"])]
+    # One text that was run for each row of a lot stands there once, with how often before it.
+    texts = [re.sub(r"^\d+ times: ", "", query["sql"]) for query in captured]
+    return [text for text in texts if _ROWS.match(text)]
 
 
 def conditions(statement: str) -> str:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import MISSING, dataclass, field, fields, replace
+from functools import cache, lru_cache
 from typing import Any, Self, get_origin
 
 from sanshi.collection.models import FormAction, Subject
@@ -109,10 +110,10 @@ class FormContent:
     def values(self) -> dict[str, Any]:
         """Every value by the form's field name."""
         found = {
-            form_field(name, one.name): getattr(part, one.name)
-            for name, kind in PARTS.items()
+            shown: getattr(part, attribute)
+            for name in PARTS
             if (part := self.part(name)) is not None
-            for one in fields(kind)
+            for attribute, shown in fields_of_part(name)
         }
         if self.person is not None and self.moved_from:
             found["moved_from"] = self.moved_from
@@ -136,11 +137,12 @@ class FormContent:
     def having(self, values: Mapping[str, Any]) -> Self:
         """With these values in the parts that are there; names of absent parts are passed over."""
         changed = {}
-        for name, kind in PARTS.items():
-            own = {one.name: form_field(name, one.name) for one in fields(kind)}
-            new = {attribute: values[shown] for attribute, shown in own.items() if shown in values}
+        for name in PARTS:
             part = self.part(name)
-            if part is not None and new:
+            if part is None:
+                continue
+            new = {attribute: values[shown] for attribute, shown in fields_of_part(name) if shown in values}
+            if new:
                 changed[name] = replace(part, **new)
         leases = tuple(self._leases_having(values))
         return replace(self, **changed, leases=leases, employments=tuple(self._staff_having(values)))
@@ -160,12 +162,20 @@ def form_field(part: str, attribute: str) -> str:
     return _RENAMED.get((part, attribute), attribute)
 
 
+@cache
+def fields_of_part(part: str) -> tuple[tuple[str, str], ...]:
+    """Each field of a part with its name on the form."""
+    return tuple((one.name, form_field(part, one.name)) for one in fields(PARTS[part]))
+
+
+@lru_cache(maxsize=4096)
 def of_lease(name: str) -> tuple[int, str] | None:
     """Of a form's field that is one of a lease: the lease's place and the field's own name."""
     found = _LEASE_FIELD.fullmatch(name)
     return (int(found[1]), found[2]) if found else None
 
 
+@lru_cache(maxsize=4096)
 def of_employment(name: str) -> tuple[int, str] | None:
     """The same of a line about staff."""
     found = _EMPLOYMENT_FIELD.fullmatch(name)

@@ -156,7 +156,11 @@ class Timing:
 
 def problems(kind: FormKind, content: FormContent, timing: Timing) -> tuple[Refused, ...]:
     """What keeps the form from the entry clerk (plan 3.3.2), each naming its field; at most one a field."""
-    content = tidied(kind, content, timing.collected_on)
+    return problems_of_tidied(kind, tidied(kind, content, timing.collected_on), timing)
+
+
+def problems_of_tidied(kind: FormKind, content: FormContent, timing: Timing) -> tuple[Refused, ...]:
+    """The same of what `tidied` gave."""
     values, day = content.values(), timing.collected_on
     found = list(_timing_problems(timing))
     for name, mandatory in asked(kind, values, day).items():

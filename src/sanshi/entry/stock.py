@@ -35,6 +35,8 @@ class Counted:
 
     door: UUID
     content: FormContent
+    # It was tidied already, by who read it.
+    is_tidy: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,7 @@ def _forms(subdistrict: str, lot: StockLot, at: datetime) -> Iterator[tuple[Form
         if item.door not in doors:
             raise Http404
         kind = kind_of(item.content)
-        content = tidied(kind, item.content, lot.counted_on)
+        content = item.content if item.is_tidy else tidied(kind, item.content, lot.counted_on)
         form = form_of(doors[item.door], kind, version, lot.counted_on, at)
         form.number = f"{month}-{serial:05}"
         form.content = content.to_json()

@@ -59,6 +59,9 @@ _SCALARS: dict[type, Callable[[Any], bytes]] = {
     datetime: lambda value: _tagged(b"T", _utc(value).encode()),
     date: lambda value: _tagged(b"D", value.isoformat().encode()),
     time: lambda value: _tagged(b"t", value.isoformat("microseconds").encode()),
+    list: lambda value: _tagged(b"l", _joined(value)),
+    tuple: lambda value: _tagged(b"l", _joined(value)),
+    dict: lambda value: _tagged(b"m", _pairs(value)),
 }
 # Of a subclass (a Blob is bytes): the first that fits, so datetime stands before date.
 _KINDS = (int, str, UUID, bytes, Decimal, datetime, date, time)

@@ -5,7 +5,7 @@ field has one name from the door to the archive. Empty text means "not stated".
 """
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -17,7 +17,7 @@ from uuid import UUID
 @dataclass(frozen=True, slots=True)
 class Facts:
     def to_json(self) -> dict[str, Any]:
-        return {name: _plain(value) for name, value in asdict(self).items()}
+        return {name: _plain(getattr(self, name)) for name in self.names()}
 
     @classmethod
     def from_json(cls, stored: dict[str, Any]) -> Self:

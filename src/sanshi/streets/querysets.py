@@ -23,7 +23,7 @@ from sanshi.streets.fields import (
     street_of,
     streets_of,
 )
-from sanshi.streets.prepared import MOST_ROWS, NotPlain, insert
+from sanshi.streets.prepared import MOST_ROWS, NotPlain, insert, insert_lot
 
 _M = TypeVar("_M", bound=models.Model, covariant=True)
 
@@ -58,11 +58,12 @@ class LocalQuerySet(models.QuerySet[_M]):
         *conflicts: Any,
         **more: Any,
     ) -> Any:
-        """What save() and bulk_create() end in: a few plain rows go by a statement that is written once."""
+        """What save() and bulk_create() end in: plain rows go by a statement that is written once."""
         plain = not (returning_fields or raw or any(conflicts) or any(more.values()))
-        if plain and len(objs) <= MOST_ROWS:
+        connection = connections[using or self.db]
+        if plain and (len(objs) <= MOST_ROWS or connection.vendor == "sqlite"):
             with suppress(NotPlain):
-                insert(self.model, fields, objs, connections[using or self.db])
+                (insert if len(objs) <= MOST_ROWS else insert_lot)(self.model, fields, objs, connection)
                 return []
         return super()._insert(objs, fields, returning_fields, raw, using, *conflicts, **more)  # type: ignore[misc]
 

@@ -4,7 +4,7 @@ import tomllib
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -49,7 +49,7 @@ class Layout:
     texts: dict[str, Any]
 
     def column(self, key: str) -> Column:
-        return next(column for column in self.columns if column.key == key)
+        return _by_key(self)[key]
 
     @property
     def wanted(self) -> list[list[str]]:
@@ -101,6 +101,7 @@ def _texts(row: Sequence[Any]) -> list[str]:
     return [cell_of(value).text for value in row]
 
 
+@lru_cache(maxsize=4096)
 def plain(text: str) -> str:
     """As headers and words are compared: width, case, spaces and marks of being required aside."""
     return "".join(unicodedata.normalize("NFKC", text).lower().split()).strip("*:")
@@ -125,6 +126,11 @@ def layout(name: str) -> Layout:
         for one in held.pop("columns")
     )
     return Layout(name, columns, held)
+
+
+@cache
+def _by_key(layout: Layout) -> dict[str, Column]:
+    return {column.key: column for column in layout.columns}
 
 
 @cache

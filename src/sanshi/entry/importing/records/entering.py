@@ -94,7 +94,7 @@ def _is_head(row: CountedRow) -> bool:
 def _register(actor: Actor, counted_on: date, rows: Sequence[CountedRow], found: Entered) -> None:
     if not rows:
         return
-    lot = StockLot(counted_on, tuple(Counted(row.door, row.content) for row in rows))
+    lot = StockLot(counted_on, tuple(Counted(row.door, row.content, is_tidy=True) for row in rows))
     for row, one in zip(rows, stock.take(actor.subdistrict, lot), strict=True):
         record(actor, TAKE_STOCK, one.form, one.entry, *one.records, result=one.entry.pk)
         found.forms[row.row] = one

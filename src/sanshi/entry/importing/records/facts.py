@@ -21,7 +21,7 @@ from sanshi.collection import codes
 from sanshi.collection.content import FormContent
 from sanshi.collection.models import Subject
 from sanshi.collection.privacy import CURRENT
-from sanshi.collection.rules import Timing, problems, tidied
+from sanshi.collection.rules import Timing, problems_of_tidied, tidied
 from sanshi.entry.importing.cells import Committees, RowCells, decimal, whole
 from sanshi.entry.importing.columns import Layout, plain
 from sanshi.entry.importing.problems import Level, Problem, Wrong, shown
@@ -298,7 +298,8 @@ class _Row(RowCells):
         told = {problem.column for problem in self.problems if problem.is_error}
         day = self.reader.counted_on
         noon = datetime.combine(day, time(12), clock.SHANGHAI)
-        for refused in problems(kind, content, Timing(day, noon, noon)):
+        content = tidied(kind, content, day)
+        for refused in problems_of_tidied(kind, content, Timing(day, noon, noon)):
             key = str(refused.field)
             if key in _NOTICE or key in told:
                 continue
@@ -307,7 +308,7 @@ class _Row(RowCells):
             elif refused.kind != WRONG_DOCUMENT_NUMBER:
                 params = {name: _kept(value) for name, value in refused.params.items()}
                 self.wrong(Wrong.RULE, self.column_of(key), number=refused.kind.number, **params)
-        return tidied(kind, content, day)
+        return content
 
     def _required(self, key: str) -> None:
         column = next((one for one in self.layout.columns if one.key == key), None)
