@@ -1,7 +1,7 @@
 """Where each value came from, against forms that are replayed one after the other."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
