@@ -213,7 +213,11 @@ def _untranslated(html: str, known: list[str]) -> list[str]:
     return sorted({text for text in left if re.search(r"[^\W\d_]", text) and not CODED.fullmatch(text)})
 
 
-WORKS_WITH_RECORDS = ("person", "form", "visit", "entry", "unit", "dwelling", "archive", "volume", "home")
+# Of a pair of records, both names: whoever decides whether they are one person compares them.
+WORKS_WITH_RECORDS = (
+    *("person", "form", "visit", "entry", "unit", "dwelling", "archive", "volume", "home"),
+    "duplicate-page",
+)
 
 
 @pytest.mark.parametrize("route", READABLE)

@@ -33,6 +33,7 @@ from sanshi.register.history import current
 from sanshi.register.models import PersonVersion, Residency
 from sanshi.verbs import DECIDE_DUPLICATES, READ_DUPLICATES, Actor
 from tests import make
+from tests.entry.test_races import at_once, refusals
 from tests.make import NOW, STREET, Place, house
 from tests.persons import somebody
 
@@ -372,3 +373,26 @@ def test_reads_are_noted(scene: Scene) -> None:
     line = Line.objects.latest("number")
     assert Line.objects.count() == before + 1
     assert line.verb == "duplicate.decide"
+
+
+# Two at once
+
+
+def test_one_of_two_decisions_at_once_stands(transactional_db: None) -> None:
+    make.street()
+    place = make.committee(1)
+    clerks = [somebody(place, Role.CLERK).actor, somebody(place, Role.POPULATION_OFFICE).actor]
+    one, other = twice(place)
+    search()
+    pair = only_pair()
+    seen = version(pair)
+    answers = at_once(
+        lambda: actions.merge(clerks[0], uuid4(), pair.pk, seen, one, (), "同一人"),
+        lambda: actions.tell_apart(clerks[1], uuid4(), pair.pk, seen, "双胞胎"),
+        lambda: actions.merge(clerks[1], uuid4(), pair.pk, seen, other, (), "同一人"),
+    )
+    assert refusals(answers) == [DECIDED_ALREADY] * 2
+    decision = MatchDecision.objects.get()
+    assert only_pair().decision == decision
+    merged = decision.verdict == MatchVerdict.MERGED
+    assert PersonVersion.objects.filter(current()).count() == (1 if merged else 2)

@@ -165,14 +165,16 @@ def _open(actor: Actor, pair: UUID, version: int) -> Duplicate:
     """Locked: of two who decide at once the second finds it decided."""
     row = access.pair(actor, DECIDE_DUPLICATES, pair, lock=True)
     in_committee(row.committee_id)
-    if row.decision is not None:
-        _refuse_decided(row.decision)
+    if row.decision_id is not None:
+        _refuse_decided(actor.subdistrict, row.decision_id)
     if row.gone_at is not None or access.version_of(row) != version:
         raise Refused(STALE, what=Kind(row.kind).label, who="—", when=moment(access.last_act(row)))
     return row
 
 
-def _refuse_decided(row: MatchDecision) -> NoReturn:
+def _refuse_decided(street: str, decision: UUID) -> NoReturn:
+    """Read anew: who waited for the lock has it from before."""
+    row = MatchDecision.objects.select_related("decided_by").get(subdistrict=street, pk=decision)
     who = row.decided_by.name if row.decided_by else "—"
     what = MatchVerdict(row.verdict).label
     raise Refused(DECIDED_ALREADY, what=what, who=who, when=moment(row.decided_at))
