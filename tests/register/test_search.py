@@ -60,7 +60,9 @@ def a_shop(place: Place, name: str = "上海小杨餐饮管理有限公司", **f
 )
 def test_a_person_is_found_and_masked(here, clerk, signed_in, wanted: str) -> None:
     person = lives(here.doors[0])
-    lives(here.doors[1], make.person("陈小龙"))
+    born = date(1980, 5, 6)
+    number = fictive_resident_number("019999", born, 877)
+    lives(here.doors[1], person_facts(number, name="陈小龙", phone="10098765432", birth_date=born))
     answer = asks(signed_in(clerk), wanted)
     assert answer.status_code == 200
     shown = text(answer)

@@ -192,7 +192,14 @@ class Building(LocalModel):
                 name="building_estate_once",
             ),
         ]
-        indexes = [models.Index(fields=["subdistrict", "committee", "sort_key"], name="building_order")]
+        indexes = [
+            models.Index(fields=["subdistrict", "committee", "sort_key"], name="building_order"),
+            # By a part of an address: each in the order of a list.
+            models.Index(fields=["subdistrict", "road", "sort_key"], name="building_road"),
+            models.Index(fields=["subdistrict", "estate", "sort_key"], name="building_estate"),
+            models.Index(fields=["subdistrict", "lane", "number", "sort_key"], name="building_lane"),
+            models.Index(fields=["subdistrict", "number", "sort_key"], name="building_number"),
+        ]
 
     def __str__(self) -> str:
         return self.address

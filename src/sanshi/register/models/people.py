@@ -50,7 +50,7 @@ class PersonVersion(Version):
             models.Index(fields=["subdistrict", "person", "superseded_at"], name="person_versions"),
             models.Index(fields=["subdistrict", "document_index"], name="person_document"),
             models.Index(
-                fields=["subdistrict", "birth_date", "person"],
+                fields=["subdistrict", "birth_date", "person", "name"],
                 condition=models.Q(superseded_at__isnull=True),
                 name="person_birth",
             ),

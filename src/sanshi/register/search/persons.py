@@ -1,7 +1,7 @@
 """Persons by name, sound, initials, or the last signs of a number."""
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import islice
 from typing import Any
@@ -28,7 +28,7 @@ from sanshi.vault.masking import mask_document, mask_name
 from sanshi.verbs import READ_UNITS, Actor, Reach, reach
 
 # A category alone is looked for among so many of a name, then in the next ones.
-WALKED, WALKS = 200, 5
+WALKED, WALKS = 200, 3
 # Candidates of a number's end that are opened to compare the rest.
 MOST_OPENED = 100
 _MOST_UNITS = 25
@@ -62,12 +62,13 @@ def find(actor: Actor, mine: Reach, question: Question, said: Typed, size: int) 
     within = Within.of(mine, question.committee)
     if said.number:
         return _first(_by_number(actor, mine, within, question, said, size + 1), size)
-    among = _among(actor, within, question)
     if said.is_one_sign:
+        among = _among(actor, within, replace(question, birth_year=None))
         return _first(_by_sign(mine, question, said, among, size + 1), size)
     if not said.is_name:
         return Persons()
     if question.is_narrow:
+        among = _among(actor, within, question)
         return _first(of_these(within, said.beginning, among, question.after, size + 1), size)
     if question.category:
         return _walk(within, question, said, size)
@@ -129,6 +130,8 @@ def _by_sign(
     """One Chinese character: nothing begins with it alone that would be worth a token."""
     written = Q(name__contains=said.beginning) | Q(name__contains=simplified(said.text.strip()))
     rows = PersonVersion.objects.filter(written, current(), subdistrict=mine.subdistrict)
+    if question.birth_year:
+        rows = rows.filter(_born(question.birth_year))
     for persons in among:
         rows = rows.filter(person__in=persons)
     if not mine.street:
@@ -200,10 +203,12 @@ def _employees(actor: Actor, question: Question) -> QuerySet[Any]:
 
 
 def _born_in(subdistrict: str, year: int) -> QuerySet[Any]:
-    born = Q(birth_date__gte=date(year, 1, 1), birth_date__lte=date(year, 12, 31))
-    return PersonVersion.objects.filter(born, current(), subdistrict=subdistrict).values_list(
-        "person", flat=True
-    )
+    rows = PersonVersion.objects.filter(_born(year), current(), subdistrict=subdistrict)
+    return rows.values_list("person", flat=True)
+
+
+def _born(year: int) -> Q:
+    return Q(birth_date__gte=date(year, 1, 1), birth_date__lte=date(year, 12, 31))
 
 
 # --- what is shown ---

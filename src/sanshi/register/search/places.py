@@ -73,9 +73,11 @@ def _named(subdistrict: str, said: Address) -> Q | None:
         roads.add(said.road)
     elif Note.UNKNOWN_NAME not in said.notes:
         estates.add(said.estate)
-    if not roads and not estates:
-        return None
-    return Q(road__in=roads) | Q(estate__in=estates)
+    if roads and estates:
+        return Q(road__in=roads) | Q(estate__in=estates)
+    if roads:
+        return Q(road__in=roads)
+    return Q(estate__in=estates) if estates else None
 
 
 def _page(rows: QuerySet[Building], after: UUID | None, size: int) -> list[Building]:
