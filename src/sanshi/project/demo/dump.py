@@ -31,6 +31,8 @@ LEFT_OUT = {
 }
 # Of ids: another in each build.
 _DIGEST = re.compile(r"\b[0-9a-f]{64}\b")
+# Of a search token: a keyed hash of the last signs of a number.
+_TAIL = re.compile(r"(?<=')#d[0-9a-f]{16}(?=')")
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 
 
@@ -83,5 +85,5 @@ def _text(value: Any, numbers: _Numbers) -> str:
         case _:
             # PostgreSQL keeps the keys of a document in an order of its own.
             plain = json.dumps(value, sort_keys=True) if isinstance(value, dict | list) else repr(value)
-            text = _DIGEST.sub("digest", plain)
+            text = _TAIL.sub("tail", _DIGEST.sub("digest", plain))
             return _UUID.sub(lambda found: numbers.of(found.group()), text)
