@@ -9,12 +9,22 @@ import pytest
 from django.db import connection
 
 from sanshi.collection.models import HandOver, State
-from sanshi.entry.actions import Decision, VolumeOpened, enter, file_form, open_volume, return_form
-from sanshi.entry.models import Entry, Filing
+from sanshi.entry.actions import (
+    Decision,
+    Seen,
+    VolumeOpened,
+    enter,
+    file_form,
+    hold_form,
+    open_volume,
+    return_form,
+)
+from sanshi.entry.models import Entry, Filing, Hold, Match, MatchDecision
+from sanshi.identity.matching.evidence import Band
 from sanshi.journal.verify import verify
-from sanshi.problems import ALREADY_FILED, ALREADY_REGISTERED, STALE, Refused
+from sanshi.problems import ALREADY_FILED, ALREADY_REGISTERED, CANDIDATES_CHANGED, STALE, Refused
 from sanshi.register.models import Person
-from tests.entry.desk import a_clerk, a_collector, a_person, an_arrival, entered, stored
+from tests.entry.desk import a_clerk, a_collector, a_person, an_arrival, entered, resembling, stored
 from tests.visits.neighbourhood import STREET, CommitteeHere, a_committee, a_street, working_days
 
 THREADS = 8
@@ -95,6 +105,37 @@ def test_one_person_on_eight_forms_is_registered_once(there: CommitteeHere) -> N
     )
     assert refusals(answers) == [ALREADY_REGISTERED] * (THREADS - 1)
     assert Person.objects.filter(subdistrict=STREET).count() == 1
+
+
+def test_one_person_without_a_number_is_registered_once(there: CommitteeHere) -> None:
+    """Each alone would be somebody new: whoever is second is asked whether it is the first one."""
+    collector, someone = a_collector(there, "李强"), resembling(a_person())
+    forms = [an_arrival(collector, door, someone) for door in there.doors[0]]
+    clerk = a_clerk(there, "王芳")
+    seen = Decision(seen=Seen(Band.NEW))
+    answers = at_once(
+        *(lambda form=form: enter(clerk, uuid4(), form.pk, form.version, seen) for form in forms)
+    )
+    assert refusals(answers) == [CANDIDATES_CHANGED] * (THREADS - 1)
+    assert Person.objects.filter(subdistrict=STREET).count() == 1
+
+
+def test_the_same_or_another_but_never_both(there: CommitteeHere) -> None:
+    collector, someone = a_collector(there, "李强"), a_person()
+    first = an_arrival(collector, there.doors[0][0], someone)
+    clerk, colleague = a_clerk(there, "王芳"), a_clerk(there, "周敏")
+    known = stored(entered(clerk, first).form_id).person_id
+    form = an_arrival(collector, there.doors[0][1], resembling(someone))
+    answers = at_once(
+        lambda: enter(clerk, uuid4(), form.pk, form.version, Decision(Match.SAME, known, "见过本人")),
+        lambda: enter(colleague, uuid4(), form.pk, form.version, Decision(Match.NEW, None, "双胞胎")),
+        lambda: hold_form(colleague, uuid4(), form.pk, form.version, "等证件"),
+    )
+    assert refusals(answers) == [STALE, STALE]
+    persons = Person.objects.filter(subdistrict=STREET).count()
+    verdicts = tuple(MatchDecision.objects.filter(subdistrict=STREET).values_list("verdict", flat=True))
+    held = Hold.objects.filter(subdistrict=STREET).count()
+    assert (persons, verdicts, held) in {(1, (), 1), (1, ("same",), 0), (2, ("different",), 0)}
 
 
 def test_a_place_in_a_volume_is_given_once(there: CommitteeHere) -> None:

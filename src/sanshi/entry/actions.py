@@ -13,6 +13,7 @@ from sanshi.accounts.access import post_on
 from sanshi.accounts.models import Post, Role
 from sanshi.collection.access import content_of
 from sanshi.collection.actions import refuse_stale as refuse_answered
+from sanshi.collection.content import FormContent
 from sanshi.collection.fields import FormKind
 from sanshi.collection.models import Answer, Form, HandOver, State
 from sanshi.entry import access, deciding, effects, matching, rules, stock
@@ -100,6 +101,7 @@ def enter(actor: Actor, client_id: UUID, form: UUID, version: int, decision: Dec
     _refuse_answered(row, version)
     _refuse_own(actor, row)
     content = content_of(row)
+    _take_turn(row, content)
     offer = matching.offer(row, content)
     match, same_as, reason = _decided(row, offer, decision)
     effect = effects.carry_out(writing(actor, row.pk), row, content, same_as)
@@ -260,6 +262,16 @@ def _refuse_answered(row: Form, version: int) -> None:
 def _refuse_voided(entry: Entry) -> NoReturn:
     who = entry.voided_by.name if entry.voided_by else ""
     raise Refused(STALE, what=State.VOIDED.label, who=who, when=moment(entry.voided_at))
+
+
+def _take_turn(row: Form, content: FormContent) -> None:
+    """Of two forms of one person without a number the second is matched after the first is entered.
+
+    A number needs no turn: the directory holds it once.
+    """
+    without = content.person is not None and not content.person.document_number
+    if without and rules.is_to_be_matched(row.subject, row.action):
+        next_serial(row.subdistrict_id, "arrivals:without-number")
 
 
 def _decided(row: Form, offer: Offer, decision: Decision) -> tuple[Match, UUID | None, str]:
