@@ -21,6 +21,8 @@ USAGE = """usage: sanshi COMMAND
   address parse FILE             read addresses, one a line (- for standard input), as JSON
   match INCOMING.csv --register REGISTER.csv --out RESULT.csv
                                  say which of the incoming are registered; nothing is stored
+  import population|dwellings|units FILE
+                                 enter a sheet as stock taking (--dry-run, --street, --leave-out-bad)
   generate --persons N --seed S  write a made-up city with noise and truth, to measure matching on
 """
 
@@ -129,6 +131,13 @@ def _match(arguments: Sequence[str]) -> int:
     return run_match(arguments)
 
 
+def _import(arguments: Sequence[str]) -> int:
+    _setup()
+    from sanshi.entry.importing.records.command import run as run_import
+
+    return run_import(arguments)
+
+
 def _generate(arguments: Sequence[str]) -> int:
     from sanshi.project.generate.command import run as run_generate
 
@@ -155,5 +164,6 @@ COMMANDS: dict[str, Command] = {
     "register": _register,
     "address": _address,
     "match": _match,
+    "import": _import,
     "generate": _generate,
 }

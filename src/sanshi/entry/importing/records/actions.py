@@ -97,11 +97,15 @@ def keep_doubts(actor: Actor, client_id: UUID, sheet: UUID, doubts: tuple[Doubt,
 def note_trial(
     actor: Actor, client_id: UUID, sheet: UUID, tally: Mapping[str, Any], columns: Mapping[str, str]
 ) -> UUID:
-    """What the dry run found; by its job. A sheet of the office needs a second person."""
+    """What the dry run found; by its job.
+
+    A sheet of the office needs a second person; the operator's own command (`sanshi import`) does not.
+    """
     row = sheets.sheet(actor, TAKE_STOCK, sheet)
     good = int(tally["new"]) + int(tally["changed"]) + int(tally["moved"])
-    told = {"tally": dict(tally), "rows": good, "columns": dict(columns)}
-    move(row, row.version, ImportState.TRYING, ImportState.TRIED, **told, has_facts=row.committee_id is None)
+    asks = row.committee_id is None and not actor.is_house
+    told = {"tally": dict(tally), "rows": good, "columns": dict(columns), "has_facts": asks}
+    move(row, row.version, ImportState.TRYING, ImportState.TRIED, **told)
     return row.pk
 
 
