@@ -201,6 +201,13 @@ def addresses_of(subdistrict: str, content: FormContent) -> dict[str, str]:
     return {str(pk): address for pk, address in rows.values_list("pk", "address")}
 
 
+def moved_from(form: Form, content: FormContent) -> str:
+    """Where somebody or something lived or stood before it moved to the form's door."""
+    return (
+        addresses_of(form.subdistrict_id, content).get(content.moved_from, "") if content.moved_from else ""
+    )
+
+
 def tenants_to_name(form: Form, content: FormContent) -> list[tuple[str, str]]:
     """Of a dwelling's form: who lives there by the register, and whom its leases name already."""
     if form.subject != Subject.DWELLING:

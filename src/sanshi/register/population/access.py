@@ -33,6 +33,8 @@ class Counted:
 
     lines: Sequence[Line]
     totals: Sequence[tuple[Group, int]]
+    # Committees where nobody is registered.
+    empty: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +52,16 @@ def counted(actor: Actor) -> Counted:
     mine = reach(actor, READ_PERSONS)
     found = counting.figures(mine, clock.today())
     here = list(committees(mine))
-    lines = [Line(one, [(group, found.get(one.pk, {}).get(group, 0)) for group in Group]) for one in here]
-    return Counted(lines, [(group, sum(one.get(group, 0) for one in found.values())) for group in Group])
+    lines = [
+        Line(one, [(group, found[one.pk].get(group, 0)) for group in Group])
+        for one in here
+        if one.pk in found
+    ]
+    return Counted(
+        lines,
+        [(group, sum(one.get(group, 0) for one in found.values())) for group in Group],
+        len(here) - len(lines),
+    )
 
 
 def counts(actor: Actor, committee: UUID | None) -> dict[Group, int]:
