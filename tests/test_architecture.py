@@ -59,6 +59,7 @@ WRITERS = {
     "register/changes/housing.py": "what an entered form changes; called by entry's and register's actions",
     "register/changes/merging.py": "as above",
     "register/changes/persons.py": "as above",
+    "register/changes/staff.py": "as above",
     "register/changes/units.py": "as above",
     "register/finding/store.py": "keys and tokens by which records are found; called by changes",
     "register/following.py": "the committee of current versions follows the door, as above",
@@ -72,6 +73,7 @@ WRITERS = {
     "streets/querysets.py": "the querysets beneath every write",
     "territory/loading.py": "places of a sheet by sets; called by entry's carry_lot",
     "vault/keys.py": "the stored check value of the key, made at first start",
+    "visits/employees.py": "visits to employees at home; called by entry's enter and void_entry",
     "visits/following.py": "open visits follow their doors, as above",
 }
 # Files that read the machine's time, and why.

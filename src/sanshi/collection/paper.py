@@ -101,7 +101,9 @@ def _sheet(kind: FormKind, written: _Written, leases: int, staff: int) -> Sheet:
 
 def _section(kind: FormKind, section: Section, written: _Written) -> SheetSection:
     always = asked(kind, {}, date.max)
-    asks = [ask for ask in section.asks if own_name(ask.field) not in _STATED or written.values.get(ask.field)]
+    asks = [
+        ask for ask in section.asks if own_name(ask.field) not in _STATED or written.values.get(ask.field)
+    ]
     cells = [_cell(kind, ask, written, always.get(ask.field, False)) for ask in asks]
     return SheetSection(section_label(section.name), tuple(_paired(cells)))
 

@@ -1,6 +1,6 @@
 from sanshi import verbs
 from sanshi.collection import views
-from sanshi.collection.moving import unit_move
+from sanshi.collection.moving.views import unit_move
 from sanshi.verbs import page
 
 urlpatterns = [
