@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -19,12 +20,14 @@ from sanshi.accounts.models import Account, Role
 from sanshi.entry.duplicates import access, actions, names
 from sanshi.entry.duplicates.access import Filters
 from sanshi.entry.models import Duplicate, MatchDecision, MatchVerdict
+from sanshi.identity.fictive import fictive_resident_number
 from sanshi.jobs import running
 from sanshi.jobs.models import Job, State
 from sanshi.journal import anchor
 from sanshi.journal.models import Line
 from sanshi.journal.recording import reading
 from sanshi.problems import BUILT_UPON, DECIDED_ALREADY, NOT_A_CHOICE, STALE, UNDONE_ALREADY, Refused
+from sanshi.project.daily import run_daily
 from sanshi.register import actions as register
 from sanshi.register.access.merging import merged_into
 from sanshi.register.facts import Alteration, AlterationKind
@@ -151,6 +154,21 @@ def test_pair_that_is_found_no_more_is_gone_and_comes_back(scene: Scene) -> None
         follow(STREET, [one, other])
         search()
     assert only_pair().gone_at is None
+
+
+def test_namesake_of_another_birthday_by_valid_numbers_is_nobody_to_look_at(scene: Scene) -> None:
+    for born in (date(1990, 5, 17), date(1972, 11, 3)):
+        number = fictive_resident_number("010101", born, 901)
+        live(scene.here, name="张伟民", document_number=number, birth_date=born, sex="1")
+    assert search().state == State.DONE
+    assert not Duplicate.objects.exists()
+
+
+def test_register_is_searched_on_sundays(scene: Scene) -> None:
+    for day, asked in ((10, 0), (11, 1), (11, 1), (12, 1)):
+        with clock.frozen(datetime(2026, 10, day, 4, 30, tzinfo=clock.SHANGHAI)):
+            assert list(run_daily())
+        assert Job.objects.filter(kind=names.FIND).count() == asked
 
 
 # The decision

@@ -7,12 +7,16 @@ from uuid import UUID, uuid4, uuid5
 from sanshi import clock
 from sanshi.entry.duplicates import actions
 from sanshi.entry.models import MatchDecision, MatchVerdict
+from sanshi.identity.matching.evidence import Evidence
 from sanshi.jobs.running import Running
 from sanshi.register.finding.whole import Whole
 from sanshi.register.models import Kind
 
 # Persons looked for between two transactions, some tenth of a second.
 A_LOT = 200
+# Two valid numbers, which carry two birthdays: the desk shows such a namesake beside a form, but among all
+# records of a street nobody need look at each of them.
+_TWO_PERSONS = frozenset({Evidence.NUMBER_CONFLICT.value, Evidence.BIRTH_OTHER.value})
 
 
 def find(running: Running) -> None:
@@ -24,7 +28,8 @@ def find(running: Running) -> None:
     running.step(begin, total=whole.size)
     for first in range(begin, whole.size, A_LOT):
         last = min(first + A_LOT, whole.size)
-        found = whole.likenesses(range(first, last), today, apart)
+        likenesses = whole.likenesses(range(first, last), today, apart)
+        found = [one for one in likenesses if not set(one.why) >= _TWO_PERSONS]
         if found:
             actions.note_found(running.actor, uuid4(), tuple(map(actions.Found.of, found)))
         running.step(last, breathe=bool(found))
