@@ -1,7 +1,6 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.db.models import TextChoices
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -58,9 +57,7 @@ def permit_dates(request: Request) -> HttpResponse:
     return render(request, "register/permit_dates.html", _dates(form, listed, Permit, form.chosen))
 
 
-def _dates(
-    form: Any, listed: papers.Deadlines, views: Iterable[TextChoices], chosen: TextChoices
-) -> dict[str, Any]:
+def _dates(form: Any, listed: papers.Deadlines, views: Iterable[Any], chosen: Any) -> dict[str, Any]:
     return {
         "form": form,
         "listed": listed,
@@ -70,7 +67,7 @@ def _dates(
     }
 
 
-def _views(views: Iterable[Any], counts: Mapping[Any, int], chosen: TextChoices) -> list[dict[str, Any]]:
+def _views(views: Iterable[Any], counts: Mapping[Any, int], chosen: Any) -> list[dict[str, Any]]:
     return [
         {"value": one.value, "label": one.label, "count": counts[one], "current": one is chosen}
         for one in views
