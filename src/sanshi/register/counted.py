@@ -19,7 +19,6 @@ from sanshi.register.models import (
     PersonVersion,
     Relation,
     ResidencyVersion,
-    UnitStatus,
     UnitVersion,
 )
 
@@ -110,19 +109,6 @@ def units(subdistrict: str, units: Iterable[UUID]) -> dict[UUID, tuple[UUID, Map
     """By unit: its door and what is said of it last."""
     rows = UnitVersion.objects.filter(current(), subdistrict=subdistrict, unit__in=list(units))
     return {row.unit_id: (row.door_id, facts_of(row)) for row in rows.order_by("valid_from")}
-
-
-def units_like(
-    subdistrict: str, credit_codes: Iterable[str], doors: Iterable[UUID]
-) -> list[tuple[UUID, UUID, str, str]]:
-    """Unit, door, name and credit code of open units with one of the codes or at one of the doors."""
-    here = UnitVersion.objects.filter(current(), subdistrict=subdistrict, valid_to__isnull=True)
-    standing = here.exclude(status=UnitStatus.CLOSED)
-    columns_wanted = ("unit_id", "door_id", "name", "credit_code")
-    by_code = standing.filter(credit_code__in=[code for code in credit_codes if code])
-    at_door = standing.filter(door__in=list(doors))
-    rows = {*by_code.values_list(*columns_wanted), *at_door.values_list(*columns_wanted)}
-    return sorted(rows)
 
 
 def dwelling_news(stored: Mapping[str, Any], facts: DwellingFacts) -> News:

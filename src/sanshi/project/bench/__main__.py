@@ -34,7 +34,7 @@ def _measure(home: Path, options: argparse.Namespace) -> int:
     # Who sends the figures into a file still sees that the street is being built.
     with redirect_stdout(sys.stderr):
         status = _street()
-    return status or table.show(home, options.places, options.matching)
+    return status or table.show(home, options.places, options.residents, options.matching)
 
 
 def _street() -> int:
@@ -55,6 +55,9 @@ def _options() -> argparse.Namespace:
     )
     parser.add_argument(
         "--places", type=int, default=0, help="also import a sheet of so many doors, such as 50000"
+    )
+    parser.add_argument(
+        "--residents", type=int, default=0, help="also import a sheet of so many residents, such as 20000"
     )
     parser.add_argument(
         "--matching",

@@ -2,9 +2,12 @@
 
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import date
+from itertools import islice
+from random import Random
 from time import perf_counter, sleep
 from uuid import UUID, uuid4
 
@@ -15,18 +18,23 @@ from sanshi.accounts.access import actor_for
 from sanshi.accounts.models import Post, Role
 from sanshi.entry.importing import actions
 from sanshi.entry.importing.columns import layout
+from sanshi.entry.importing.records import actions as records
+from sanshi.entry.importing.records.facts import POPULATION
 from sanshi.entry.importing.works import PLACES
 from sanshi.entry.importing.writing import sheet_of
 from sanshi.entry.models import Import, ImportState
+from sanshi.identity.documents import DocumentType
 from sanshi.jobs.uploads import keep
 from sanshi.journal.recording import record
 from sanshi.project.demo.street import CODE
+from sanshi.project.generate.people import City
 from sanshi.territory.models import Building
 from sanshi.verbs import Actor
 
 FLOORS, ROOMS, STAIRWAYS_A_LANE, FIRST_LANE = 6, 4, 40, 5000
+RESIDENTS_A_DOOR, ADULT_BEFORE = 3, date(2010, 1, 1)
 # Seconds between two writes of others, and until the bench gives up.
-BETWEEN, GIVE_UP = 0.05, 900.0
+BETWEEN, GIVE_UP = 0.05, 3600.0
 
 
 @dataclass(slots=True)
@@ -57,6 +65,59 @@ def import_places(rows: int) -> Took:
     return took
 
 
+def import_residents(rows: int) -> Took:
+    """`rows` new residents at new doors of one committee, by its clerk."""
+    doors = list(_doors(rows // RESIDENTS_A_DOOR + 1))
+    import_places(len(doors))
+    by, content = _clerk(), sheet_of(layout(POPULATION), _residents(rows, doors), "csv")
+    took = Took(rows, len(content) // 1024)
+    with _worker():
+        started, client_id = perf_counter(), uuid4()
+        upload = keep(SimpleUploadedFile("residents.csv", content), client_id)
+        sent = actions.Sent(POPULATION, "residents.csv", upload, _beside().committee_id)
+        pk = records.send(by, client_id, sent)
+        row = _until(ImportState.TRIED, pk, took)
+        took.tried = perf_counter() - started
+        records.carry_out(by, uuid4(), pk, row.version)
+        row = _until(ImportState.DONE, pk, took)
+        took.done = perf_counter() - started
+    took.rows = row.rows
+    assert row.forms_entered == row.rows, f"{row.forms_entered} of {row.rows} residents"
+    return took
+
+
+def _residents(rows: int, doors: Sequence[dict[str, str]]) -> Iterator[dict[str, str]]:
+    city = City(Random(rows), rows)  # noqa: S311 - the same persons in every run
+    adults = (
+        person
+        for household in city.households()
+        for person in household
+        if person.document_type == DocumentType.RESIDENT_CARD and person.birth < ADULT_BEFORE
+    )
+    for place, person in enumerate(islice(adults, rows)):
+        where = {key: value for key, value in doors[place // RESIDENTS_A_DOOR].items() if key != "beat"}
+        yield where | {
+            "name": person.name,
+            "document_number": person.number,
+            "phone": person.phone,
+            "category": "local",
+            "tenure": "owner",
+            "notified_on": "2026-01-05",
+        }
+
+
+def _clerk() -> Actor:
+    held = Post.objects.filter(subdistrict=CODE, role=Role.CLERK, committee=_beside().committee_id)
+    found = actor_for(held.order_by("id")[0].account, CODE)
+    assert found is not None
+    return found
+
+
+def _beside() -> Building:
+    rows = Building.objects.filter(subdistrict=CODE).select_related("committee", "beat")
+    return rows.order_by("id")[0]
+
+
 def _office() -> Actor:
     post = Post.objects.filter(subdistrict=CODE, role=Role.POPULATION_OFFICE).order_by("id")[0]
     found = actor_for(post.account, CODE)
@@ -65,7 +126,7 @@ def _office() -> Actor:
 
 
 def _doors(rows: int) -> Iterator[dict[str, str]]:
-    beside = Building.objects.filter(subdistrict=CODE).select_related("committee", "beat").order_by("id")[0]
+    beside = _beside()
     # Of lanes that no earlier bench in a kept home has made.
     free = FIRST_LANE + Building.objects.filter(subdistrict=CODE).count()
     for place in range(rows):

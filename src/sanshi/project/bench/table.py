@@ -9,7 +9,7 @@ from sanshi.journal.verify import verify
 from sanshi.project.bench import machine
 from sanshi.project.bench.addresses import pace
 from sanshi.project.bench.entries import Rush, ready, rush
-from sanshi.project.bench.imports import import_places
+from sanshi.project.bench.imports import Took, import_places, import_residents
 from sanshi.project.bench.matching import measure
 from sanshi.project.bench.pages import pages
 from sanshi.project.demo.street import CODE
@@ -21,7 +21,7 @@ WAITS = f"{'p50 ms':>10}{'p95 ms':>10}{'longest':>10}"
 BESIDE = f"{'fdatasync µs':>15}{'load':>8}"
 
 
-def show(home: Path, places: int = 0, matching: int = 0) -> int:
+def show(home: Path, places: int = 0, residents: int = 0, matching: int = 0) -> int:
     """Exit status 1 when the journal is not intact after all this."""
     _say(machine.machine())
     _say(f"{machine.database()}; {_size()}")
@@ -33,7 +33,9 @@ def show(home: Path, places: int = 0, matching: int = 0) -> int:
     _addresses(home)
     _entries(home)
     if places:
-        _import(home, places)
+        _import(home, "places", import_places(places))
+    if residents:
+        _import(home, "residents", import_residents(residents))
     if matching:
         _matching(home, matching)
     report = verify()
@@ -61,12 +63,11 @@ def _entries(home: Path) -> None:
         _say(f"{_clients(done):<14}{done.a_second:>12.0f}{_waits(done.waits)}{_beside(home)}")
 
 
-def _import(home: Path, places: int) -> None:
-    took = import_places(places)
-    _say(f"\n{'import of places':<18}{'rows':>8}{'kB':>7}{'tried s':>9}{'done s':>8}{'rows/s':>8}{BESIDE}")
+def _import(home: Path, what: str, took: Took) -> None:
+    _say(f"\n{f'import of {what}':<20}{'rows':>8}{'kB':>7}{'tried s':>9}{'done s':>8}{'rows/s':>8}{BESIDE}")
     speed = took.rows / took.done
     sizes = f"{took.rows:>8}{took.kilobytes:>7}{took.tried:>9.1f}{took.done:>8.1f}{speed:>8.0f}"
-    _say(f"{'':<18}{sizes}{_beside(home)}")
+    _say(f"{'':<20}{sizes}{_beside(home)}")
     _say(f"{'others meanwhile':<26}{WAITS}")
     _say(f"{len(took.waits):>8} writes           {_waits(took.waits)}")
 

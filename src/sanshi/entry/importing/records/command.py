@@ -7,7 +7,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -69,7 +69,7 @@ def _import(house: Actor, content: bytes, options: argparse.Namespace) -> int:
     return 0
 
 
-def _worked_on(street: str, pk: object) -> Import:
+def _worked_on(street: str, pk: UUID) -> Import:
     held = Import.objects.filter(subdistrict=street, pk=pk).select_related("job")
     job = held.get().job
     assert job is not None
@@ -81,7 +81,8 @@ def _why(row: Import) -> str:
     kind = kind_numbered(row.job.problem) if row.job and row.job.problem else None
     if kind is None or row.job is None:
         return "the job did not come to its end"
-    return str(kind.text) % row.job.result.get("params", {})
+    params: dict[str, object] = row.job.result.get("params", {})
+    return str(kind.text) % params
 
 
 def _print_tally(row: Import) -> None:

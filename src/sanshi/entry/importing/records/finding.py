@@ -1,8 +1,7 @@
 """Which record of the register a row is about, by sets: the same, to be looked at, or none."""
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +12,7 @@ from sanshi.identity.matching.evidence import Band, Evidence
 from sanshi.register import counted, finding
 from sanshi.register.counted import News
 from sanshi.register.finding import Asked
+from sanshi.register.finding.units import match_unit
 from sanshi.register.holders import document_index, holders_of
 from sanshi.register.models import DocumentHolder, Relation
 
@@ -121,50 +121,27 @@ def _dwelling(row: CountedRow, stored: Any) -> Finding:
     return Finding(Band.SAME, stored[0], counted.dwelling_news(stored[1], row.content.dwelling))
 
 
-@dataclass(slots=True)
-class _Units:
-    by_code: dict[str, list[tuple[UUID, UUID, str]]] = field(default_factory=lambda: defaultdict(list))
-    by_door: dict[UUID, list[tuple[UUID, str, str]]] = field(default_factory=lambda: defaultdict(list))
-
-
 def _units(subdistrict: str, rows: Sequence[CountedRow]) -> list[Finding]:
-    codes = {row.content.unit.credit_code for row in rows if row.content.unit}
-    like = _Units()
-    for unit, door, name, code in counted.units_like(subdistrict, codes, {row.door for row in rows}):
-        like.by_code[code].append((unit, door, name))
-        like.by_door[door].append((unit, name, code))
-    found = [_unit(row, like) for row in rows]
+    found = [_unit(subdistrict, row) for row in rows]
     stored = counted.units(subdistrict, {one.record for one in found if one.record})
     return [_with_news(row, one, stored) for row, one in zip(rows, found, strict=True)]
 
 
-def _unit(row: CountedRow, like: _Units) -> Finding:
-    """The same by its credit code at its door, or by its very name there; a code elsewhere is looked at."""
-    unit = row.content.unit
-    assert unit is not None
-    here = like.by_door.get(row.door, [])
-    coded = like.by_code.get(unit.credit_code, []) if unit.credit_code else []
-    same = [one for one, door, _name in coded if door == row.door]
-    named = [
-        one
-        for one, name, code in here
-        if name == unit.name and (not code or not unit.credit_code or code == unit.credit_code)
-    ]
-    if len(set(same or named)) == 1:
-        return Finding(Band.SAME, (same or named)[0])
-    alike = dict.fromkeys(
-        [one for one, *_rest in coded] + [one for one, name, _c in here if _alike(name, unit.name)]
-    )
-    if not alike:
+def _unit(subdistrict: str, row: CountedRow) -> Finding:
+    """By the desk's own match. One at another door is looked at: a move is said by a form."""
+    assert row.content.unit is not None
+    verdict = match_unit(subdistrict, row.content.unit, address=row.address)
+    if verdict.band == Band.NEW:
         return NEW
-    why = ["same_code"] if coded else ["like_name"]
-    shown = [candidate(str(one), Band.LOOK, 0.5, why) for one in list(alike)[:MOST_CANDIDATES]]
-    return Finding(Band.LOOK, candidates=shown)
-
-
-def _alike(one: str, other: str) -> bool:
-    """One name stands in the other, as a shop's sign does in its licence."""
-    return min(len(one), len(other)) > 1 and (one in other or other in one)
+    best = UUID(str(verdict.candidates[0].key))
+    here = counted.units(subdistrict, [best]).get(best)
+    if verdict.band == Band.SAME and here is not None and here[0] == row.door:
+        return Finding(Band.SAME, best)
+    shown = [
+        candidate(str(one.key), Band.LOOK, one.probability, [*one.why, *one.rules])
+        for one in verdict.candidates[:MOST_CANDIDATES]
+    ]
+    return Finding(Band.LOOK, candidates=list({one["record"]: one for one in reversed(shown)}.values())[::-1])
 
 
 def _with_news(row: CountedRow, found: Finding, stored: Mapping[UUID, Any]) -> Finding:
