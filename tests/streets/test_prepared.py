@@ -7,7 +7,8 @@ from django.db.models.functions import Lower
 
 from sanshi.streets.fields import OtherStreet
 from sanshi.streets.models import Serial
-from sanshi.streets.prepared import MOST_ROWS, Change, Given, Look
+from sanshi.streets.prepared import MOST_ROWS, Among, Change, Given, Look
+from sanshi.streets.sets import FirstOfEach, PlainRows
 from tests.journal.acts import in_threads
 from tests.streets.conftest import HERE, THERE
 from tests.streets.sample.models import Flat, Secret, Tenant
@@ -113,3 +114,27 @@ def test_a_reference_into_another_street_is_refused_as_before(town):
         Flat.objects.bulk_create([Flat(subdistrict_id=HERE, block=town.other_block, number="9")])
     with pytest.raises(OtherStreet):
         Flat(subdistrict_id=HERE, block_id=town.other_block.pk, number="9").save(force_insert=True)
+
+
+among = Look(
+    lambda: Flat.objects.filter(subdistrict=Given("street"), pk__in=Among("flats", PK)).values_list("pk")
+)
+
+
+def test_one_statement_takes_however_many_values(town):
+    assert among(street=HERE, flats=[]) == []
+    assert set(among(street=HERE, flats=[town.flat.pk, town.spare.pk])) == {(town.flat.pk,), (town.spare.pk,)}
+    assert among(street=HERE, flats=[town.other_flat.pk]) == []
+    assert_names_street(sql_of(lambda: among(street=HERE, flats=[town.flat.pk] * 3)))
+
+
+def test_of_each_value_at_most_so_many(town):
+    """Many rows go by another statement than a few; neither sees the other street's."""
+    PlainRows(Serial, "name", "last").insert(THERE, [("1", 1), ("2", 2)])
+    PlainRows(Serial, "name", "last").insert(HERE, [(str(n), n % 2) for n in range(100)])
+    firsts = FirstOfEach(Serial, "last", "id", 3)
+    found = firsts(HERE, [0, 1, 2])
+    rows = {last: Serial.objects.filter(subdistrict=HERE, last=last).order_by("pk") for last in (0, 1)}
+    assert found == {last: [row.pk for row in of[:3]] for last, of in rows.items()}
+    (statement,) = sql_of(lambda: firsts(HERE, [0]))
+    assert '"subdistrict_id" = ' in statement
