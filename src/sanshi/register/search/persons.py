@@ -28,7 +28,7 @@ from sanshi.vault.masking import mask_document, mask_name
 from sanshi.verbs import READ_UNITS, Actor, Reach, reach
 
 # A category alone is looked for among so many of a name, then in the next ones.
-WALKED, WALKS = 200, 3
+WALKED, WALKS = 200, 2
 # Candidates of a number's end that are opened to compare the rest.
 MOST_OPENED = 100
 _MOST_UNITS = 25
@@ -172,8 +172,7 @@ def _among(actor: Actor, within: Within, question: Question) -> list[QuerySet[An
     """The persons each filter names, as questions."""
     found: list[QuerySet[Any]] = []
     if question.place:
-        buildings = places.buildings(within, question.place)
-        keys = buildings.values("pk") if buildings is not None else []
+        keys = places.buildings(within, question.place)
         found.append(_residents(within, question).filter(door__building__in=keys))
     elif question.category:
         found.append(_residents(within, question))

@@ -1,5 +1,6 @@
 """Stairways and doors by an address or a part of it: 471弄8号, 8号302室, a road, an estate."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -12,6 +13,8 @@ from sanshi.territory.address import Address, Note, parse
 from sanshi.territory.models import Building, Compound, Door, Road
 
 _IN_ORDER = ("sort_key", "id")
+# Of a lane or road; whoever means more of them names one.
+MOST_STAIRWAYS = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,37 +31,33 @@ def find(within: Within, text: str, after: UUID | None, size: int) -> list[Place
     """Doors where a room is named or one stairway is meant; else stairways, in the order of their roads."""
     said = parse(text)
     stairways = _stairways(within, said)
-    if stairways is None:
-        return []
     if said.room:
-        return _doors(within, stairways, Q(room=said.room), after, size)
+        return _doors(within, _page(stairways, None, MOST_STAIRWAYS), said.room, after, size)
     if after and within.rows(Door.objects.filter(pk=after)).exists():
-        return _doors(within, stairways, Q(), after, size)
-    rows = _page(stairways.select_related("committee"), after, size)
+        return _doors(within, _page(stairways, None, 1), "", after, size)
+    rows = _page(stairways, after, size)
     if len(rows) == 1 and not after:
-        return [_stairway(rows[0]), *_doors(within, stairways, Q(), None, size - 1)]
+        return [_stairway(rows[0]), *_doors(within, rows, "", None, size - 1)]
     return [_stairway(row) for row in rows]
 
 
-def buildings(within: Within, text: str) -> QuerySet[Building] | None:
-    """Of a building or lane named in a filter; None where it names none."""
-    return _stairways(within, parse(text))
+def buildings(within: Within, text: str) -> list[UUID]:
+    """Of a building or lane named in a filter."""
+    return [row.pk for row in _page(_stairways(within, parse(text)), None, MOST_STAIRWAYS)]
 
 
-def _stairways(within: Within, said: Address) -> QuerySet[Building] | None:
+def _stairways(within: Within, said: Address) -> list[QuerySet[Building]]:
+    """Questions that one index answers each: of a figure alone people mean either, lane or number."""
     named = _named(within.subdistrict, said)
     if named is None:
-        return None
-    numbered = Q()
-    if said.lane or not said.number or Note.NO_UNIT not in said.notes:
-        exact = {"lane": said.lane, "sublane": said.sublane, "number": said.number, "block": said.block}
-        numbered = Q(**{name: value for name, value in exact.items() if value})
-    elif said.number:
-        # A figure alone: people say either.
-        numbered = Q(lane=said.number) | Q(number=said.number)
-    if not named and not numbered:
-        return None
-    return within.rows(Building.objects.filter(named, numbered, standing(clock.today())))
+        return []
+    standing_there = within.rows(Building.objects.filter(named, standing(clock.today())))
+    rows = standing_there.select_related("committee")
+    if said.number and not said.lane and Note.NO_UNIT in said.notes:
+        return [rows.filter(lane=said.number), rows.filter(number=said.number).exclude(lane=said.number)]
+    exact = {"lane": said.lane, "sublane": said.sublane, "number": said.number, "block": said.block}
+    numbered = {name: value for name, value in exact.items() if value}
+    return [rows.filter(**numbered)] if named or numbered else []
 
 
 def _named(subdistrict: str, said: Address) -> Q | None:
@@ -80,24 +79,35 @@ def _named(subdistrict: str, said: Address) -> Q | None:
     return Q(estate__in=estates) if estates else None
 
 
-def _page(rows: QuerySet[Building], after: UUID | None, size: int) -> list[Building]:
-    if after and (last := rows.filter(pk=after).values_list("sort_key", flat=True).first()) is not None:
-        rows = rows.filter(Q(sort_key__gt=last) | Q(sort_key=last, pk__gt=after))
-    return list(rows.order_by(*_IN_ORDER)[:size])
+def _page(questions: Sequence[QuerySet[Building]], after: UUID | None, size: int) -> list[Building]:
+    beyond = _beyond(questions, after)
+    found = [row for rows in questions for row in rows.filter(beyond).order_by(*_IN_ORDER)[:size]]
+    return sorted(found, key=lambda row: (row.sort_key, row.pk))[:size]
+
+
+def _beyond(questions: Sequence[QuerySet[Building]], after: UUID | None) -> Q:
+    if after is None:
+        return Q()
+    for rows in questions:
+        if (last := rows.filter(pk=after).values_list("sort_key", flat=True).first()) is not None:
+            return Q(sort_key__gt=last) | Q(sort_key=last, pk__gt=after)
+    return Q()
 
 
 def _doors(
-    within: Within, stairways: QuerySet[Building], room: Q, after: UUID | None, size: int
+    within: Within, stairways: Sequence[Building], room: str, after: UUID | None, size: int
 ) -> list[PlaceRow]:
-    there = Q(room, standing(clock.today()), building__in=stairways.values("pk"))
+    there = Q(standing(clock.today()), building__in=[row.pk for row in stairways])
     rows = within.rows(Door.objects.filter(there)).select_related("committee", "building")
-    order = ("building__sort_key", "building_id", "sort_key", "id")
+    if room:
+        rows = rows.filter(room=room)
     last = rows.filter(pk=after).first() if after else None
     if last is not None:
         rows = rows.filter(
             Q(building__sort_key__gt=last.building.sort_key)
             | Q(building=last.building_id, sort_key__gt=last.sort_key)
         )
+    order = ("building__sort_key", "building_id", "sort_key", "id")
     return [PlaceRow(row.pk, row.address, row.committee.name, False) for row in rows.order_by(*order)[:size]]
 
 
