@@ -104,7 +104,8 @@ def compare(actor: Actor, form: Form, content: FormContent, chosen: UUID | None 
             found = standing.dwelling_at(form.subdistrict_id, form.door_id)
             return _dwelling(form, content, found)
         case Subject.UNIT, FormAction.REGISTER:
-            return Comparison(units=unit_candidates(actor, form, content))
+            rows = list(staff.rows(form, content, None))
+            return Comparison(rows=rows, units=unit_candidates(actor, form, content))
         case _:
             found = standing.unit(form.subdistrict_id, form.unit_id) if form.unit_id else None
             place = _place(form, content.unit or content.end, found)
