@@ -93,7 +93,7 @@ ROWS: dict[str, Row] = {
         only="coordinator",
         refused=403,  # at their own door, of a category that another role collects (plan 3.1.2)
     ),
-    "form-move": Row("visit.open", thing("residency"), post=422, only="coordinator"),
+    "form-move": Row("visit.open", thing("residency"), post=422),
     "form-blank": Row("form.print-blank"),
     "form-page": Row("form.read", thing("draft")),
     "form-fill": Row("form.fill", thing("draft"), post=409, send=STALE, only="coordinator"),
