@@ -10,7 +10,7 @@ from sanshi.entry.decisions import access, actions
 from sanshi.entry.decisions.access import View
 from sanshi.entry.forms import VoidForm
 from sanshi.shell.links import href
-from sanshi.verbs import CHECK_FORM, READ_PERSONS, UNDO_DECISION, VOID_ENTRY, Request
+from sanshi.verbs import CHECK_FORM, DECIDE_DUPLICATES, UNDO_DECISION, VOID_ENTRY, Request
 
 
 @require_safe
@@ -24,9 +24,9 @@ def decision_list(request: Request) -> HttpResponse:
         "listed": listed,
         "page": listed.page,
         "may_open": actor.may(CHECK_FORM),
-        "may_read": actor.may(READ_PERSONS),
         "may_undo": actor.may(UNDO_DECISION),
         "may_void": actor.may(VOID_ENTRY),
+        "may_decide_pairs": actor.may(DECIDE_DUPLICATES),
     }
     return render(request, "entry/decisions.html", shown)
 
