@@ -95,8 +95,8 @@ def _somebody() -> Sequence[Somebody]:
     return [
         Somebody(
             row.name,
-            row.document_number.open(),
-            row.phone.open(),
+            row.document_number.open() if row.document_number else "",
+            row.phone.open() if row.phone else "",
             row.birth_date.year if row.birth_date else 1970,
             places[homes[row.person_id]],
         )
