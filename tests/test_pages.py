@@ -243,6 +243,8 @@ FILTERS = {
     *("staff", "trade", "unit", "find"),
     # A lane by its name in letters and figures, and which branches of the tree of places are open.
     *("lane", "open", "of", "beat"),
+    # The id of a form that a move makes needless.
+    "instead_of",
 }
 
 
