@@ -299,6 +299,13 @@ def test_each_role_collects_its_own_categories(role: str, may: set[str]) -> None
     assert {one for one in everything if may_fill([role], one, "register", POLICY)} == may
 
 
+def test_an_officer_alters_units_and_registers_none() -> None:
+    """Key trades are set by the police (plan 2.2.4); units are collected by the units team (3.1.2)."""
+    actions = ("register", "alter", "deregister")
+    assert {one for one in actions if may_fill(["officer"], "unit", one, POLICY)} == {"alter"}
+    assert filling_teams("unit", "alter", POLICY) == (Team.UNITS_TEAM, Team.OFFICER)
+
+
 def test_a_coordinator_deregisters_any_category_but_overseas() -> None:
     persons = ("local", "separated", "from-elsewhere", "overseas")
     assert [may_fill(["coordinator"], one, "deregister", POLICY) for one in persons] == [

@@ -147,6 +147,7 @@ KINDS: dict[str, Promise] = {
     "territory.border": _("Border of a committee"),
     "territory.territorychange": _("Change of committees"),
     "visits.visit": _("Visit"),
+    "visits.employeevisit": _("Visit to an employee at home"),
     "visits.attempt": _("Attempt at a door"),
 }
 
