@@ -102,15 +102,11 @@ def _sure(stay: ResidencyVersion) -> Counted:
 
 
 def _doubtful(stay: ResidencyVersion, where: Filled) -> Counted:
-    """Somebody of that name and birthday elsewhere, with a permit of which nobody wrote down the day."""
-    person = replace(_without_document(stay), sex=Sex.NOT_STATED.value)
-    beside = next(
-        door
-        for door in where.dwellings
-        if door.building_id == stay.door.building_id and door.pk != stay.door_id
-    )
+    """Somebody of that name and birthday in another house, with a permit whose last day nobody wrote down."""
+    person = replace(_without_document(stay), sex=Sex.NOT_STATED.value, phone="")
+    away = next(door for door in where.dwellings if door.building_id != stay.door.building_id)
     lives = replace(_lives(stay), permit_status=PermitStatus.PERMIT.value, permit_valid_to=None)
-    return Counted(beside.pk, FormContent(person=person, residency=lives))
+    return Counted(away.pk, FormContent(person=person, residency=lives))
 
 
 def _without_document(stay: ResidencyVersion) -> PersonFacts:
