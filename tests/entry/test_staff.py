@@ -25,7 +25,7 @@ from sanshi.verbs import CHECK_FORM, Actor
 from sanshi.visits.access import clock_of
 from sanshi.visits.models import Cause, EmployeeVisit, FoundCategory, Matter, Outcome, Team, Visit
 from tests.collection.steps import an_officer
-from tests.entry.desk import a_number, a_unit, an_arrival, entered, handed_over, stored
+from tests.entry.desk import a_departure, a_number, a_unit, an_arrival, entered, handed_over, stored
 from tests.visits.neighbourhood import STREET, TODAY, CommitteeHere, a_committee, the_house
 
 WANG = EmploymentFacts(
@@ -258,6 +258,21 @@ def test_nobody_goes_for_who_lives_elsewhere_or_is_registered(
     entered(clerk, opened(collector, here, WANG, line))
     assert asked() == []
     assert len(employees.known_persons(STREET, staff_now())) == 1
+
+
+def test_who_left_the_street_and_lives_there_again_is_asked_for(
+    here: CommitteeHere, there: CommitteeHere, clerk: Actor, collector: Actor
+) -> None:
+    arrival = an_arrival(collector, here.doors[0][1])
+    person = content_of(arrival).person
+    entered(clerk, arrival)
+    entered(clerk, a_departure(collector, stored(arrival.pk)))
+    assert person is not None
+    form = opened(collector, here, at_home(there, name=person.name, document_number=person.document_number))
+    rows = {row.field: row for row in at_the_desk(clerk, form).comparison.rows}
+    assert "第7居委" in rows["employment1_home"].after
+    entered(clerk, form)
+    assert len(asked()) == 1
 
 
 def test_once_for_an_employee_and_a_door_while_it_is_open(

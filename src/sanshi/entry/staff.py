@@ -94,9 +94,10 @@ def _asked(form: Form, line: EmploymentFacts) -> str:
     person = _person(form, line)
     if person:
         saw("register.person", [person], fields=("residency",))
-        homes = employees.homes(form.subdistrict_id, [person], clock.today())
-        place = homes[person].name if person in homes else gettext("nowhere in the street now")
-        return gettext("known to the register: %(place)s") % {"place": place}
+        home = employees.homes(form.subdistrict_id, [person], clock.today()).get(person)
+        if home or line.lives not in (Lives.ON_SITE, Lives.STREET):
+            place = home.name if home else gettext("nowhere in the street now")
+            return gettext("known to the register: %(place)s") % {"place": place}
     if line.lives == Lives.ELSEWHERE:
         return gettext("outside of this street")
     door = form.door if line.lives == Lives.ON_SITE else _door(form, line)

@@ -131,9 +131,12 @@ def began(subdistrict: str, employments: Iterable[UUID]) -> dict[UUID, date]:
 
 
 def waits() -> Q:
-    """Of a version: who lives in the street and is not registered there yet (plan 3.3.5)."""
+    """Of a version: who lives in the street and has no open residency there (plan 3.3.5)."""
+    home = ResidencyVersion.objects.filter(
+        SAME_STREET, current(), person=OuterRef("person"), valid_to__isnull=True
+    ).exclude(separation=Separation.REGISTERED_HERE)
     registered = PersonVersion.objects.filter(
-        SAME_STREET, current(), document_index=OuterRef("document_index")
+        SAME_STREET, current(), Exists(home), document_index=OuterRef("document_index")
     )
     in_the_street = Q(lives_on_site=True) | Q(residence_door__isnull=False)
     unknown: Q = Q(document_index="") | Q(~Exists(registered))

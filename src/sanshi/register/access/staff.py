@@ -19,6 +19,7 @@ from sanshi.register.history import current, facts_of, known_at, valid_on
 from sanshi.register.models import EmploymentVersion, UnitVersion
 from sanshi.register.residents import people_on
 from sanshi.streets.models import SAME_STREET
+from sanshi.territory.models import Committee
 from sanshi.vault.masking import mask_document, mask_name
 from sanshi.verbs import READ_PERSONS, REVEAL, Actor, reach
 
@@ -78,15 +79,15 @@ def staff(actor: Actor, facts: UnitVersion, as_of: AsOf) -> Sequence[StaffRow] |
                 lives,
                 row.residence_region,
                 home.name if home else "",
-                clock.shanghai_day(row.recorded_at) if _waits(lives, person) else None,
+                clock.shanghai_day(row.recorded_at) if _waits(lives, home) else None,
                 person if near and actor.may(READ_PERSONS) else None,
             )
         )
     return found
 
 
-def _waits(lives: str, person: UUID | None) -> bool:
-    return person is None and lives in (Lives.ON_SITE, Lives.STREET)
+def _waits(lives: str, home: Committee | None) -> bool:
+    return home is None and lives in (Lives.ON_SITE, Lives.STREET)
 
 
 def counted(subdistrict: str, units: Iterable[UUID]) -> Mapping[UUID, int]:
