@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Value
+from django.db.models.functions import Coalesce
 
 from sanshi import clock
 from sanshi.register.housing import standing
@@ -52,9 +53,11 @@ def _stairways(within: Within, said: Address) -> list[QuerySet[Building]]:
     if named is None:
         return []
     standing_there = within.rows(Building.objects.filter(named, standing(clock.today())))
-    rows = standing_there.select_related("committee")
+    rows = standing_there.select_related("committee").order_by(*_IN_ORDER)
     if said.number and not said.lane and Note.NO_UNIT in said.notes:
-        return [rows.filter(lane=said.number), rows.filter(number=said.number).exclude(lane=said.number)]
+        # Few have it: found by the figure and sorted then, not in the order of all that a reader reaches.
+        few = rows.order_by(Coalesce("sort_key", Value("")), "id")
+        return [few.filter(lane=said.number), few.filter(number=said.number).exclude(lane=said.number)]
     exact = {"lane": said.lane, "sublane": said.sublane, "number": said.number, "block": said.block}
     numbered = {name: value for name, value in exact.items() if value}
     return [rows.filter(**numbered)] if named or numbered else []
@@ -81,7 +84,7 @@ def _named(subdistrict: str, said: Address) -> Q | None:
 
 def _page(questions: Sequence[QuerySet[Building]], after: UUID | None, size: int) -> list[Building]:
     beyond = _beyond(questions, after)
-    found = [row for rows in questions for row in rows.filter(beyond).order_by(*_IN_ORDER)[:size]]
+    found = [row for rows in questions for row in rows.filter(beyond)[:size]]
     return sorted(found, key=lambda row: (row.sort_key, row.pk))[:size]
 
 
