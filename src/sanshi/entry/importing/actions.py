@@ -44,10 +44,10 @@ class Sent:
 @action(IMPORT_PLACES)
 def send(actor: Actor, client_id: UUID, sent: Sent) -> UUID:
     """Into the queue to be tried; the import's id."""
-    return queued(actor, client_id, sent, names.TRY)
+    return queued(actor, sent, client_id, names.TRY)
 
 
-def queued(actor: Actor, client_id: UUID, sent: Sent, job: str) -> UUID:
+def queued(actor: Actor, sent: Sent, client_id: UUID, job: str) -> UUID:
     """Inside an action."""
     row = Import(
         subdistrict_id=actor.subdistrict,

@@ -144,7 +144,9 @@ _known_codes: dict[int, dict[str, str]] = {}
 def _codes(column: Column) -> dict[str, str]:
     key = id(column)
     if key not in _known_codes:
-        _known_codes[key] = {plain(word): code for code, words in column.words.items() for word in words}
+        _known_codes[key] = {
+            plain(word): code for code, words in column.words.items() for word in (code, *words)
+        }
     return _known_codes[key]
 
 

@@ -11,6 +11,7 @@ from sanshi.journal.recording import reading
 from sanshi.project.demo import cases as stage
 from sanshi.project.demo.areas import plan_areas, stairway_that_moves
 from sanshi.project.demo.cases import Case, Draw, workdays_between
+from sanshi.project.demo.counts import plan_counts
 from sanshi.project.demo.diary import Diary
 from sanshi.project.demo.doors import fill_compounds, plan_doors
 from sanshi.project.demo.duplicates import plan_duplicates
@@ -80,6 +81,7 @@ def build(say: Say, seed: int = SEED) -> None:
     plan_areas(diary, seed, street, lambda: _actor(staff.office))
     plan_doors(diary, seed, street, lambda: _actor(staff.office))
     plan_sheets(diary, ids, lambda: _actor(staff.office))
+    plan_counts(diary, ids, street, lambda: _actor(staff.office), seed)
     plan_units(diary, work, employees, street)
     plan_population(diary, work, street, seed)
     plan_duplicates(diary, work, street, lambda: _actor(staff.office))

@@ -59,7 +59,7 @@ def send(actor: Actor, client_id: UUID, sent: Sent) -> UUID:
         raise Http404
     if sent.layout not in sheets.LAYOUTS[TAKE_STOCK]:
         raise Refused(NOT_A_CHOICE, field="layout")
-    return queued(actor, client_id, sent, names.TRY_STOCK)
+    return queued(actor, sent, client_id, names.TRY_STOCK)
 
 
 @action(TAKE_STOCK)

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from sanshi.entry.importing.columns import Layout
 from sanshi.entry.importing.forms import SendForm
@@ -13,7 +14,11 @@ from sanshi.shell.forms import ActionForm
 from sanshi.shell.frame import Text
 from sanshi.territory.models import Committee
 
-KINDS = ((POPULATION, _("Residents")), (UNITS, _("Units and shops")), (DWELLINGS, _("Dwellings")))
+KINDS = (
+    (POPULATION, pgettext_lazy("sheet", "Residents")),
+    (UNITS, pgettext_lazy("sheet", "Units and shops")),
+    (DWELLINGS, pgettext_lazy("sheet", "Dwellings")),
+)
 LABELS = dict(KINDS)
 
 
