@@ -406,7 +406,7 @@ def test_the_desk_asks_no_more_for_more_candidates(
 def test_an_entry_after_a_look_asks_little(
     clerk: Actor, alike: Form, known: UUID, django_assert_max_num_queries: Any
 ) -> None:
-    with django_assert_max_num_queries(44):
+    with django_assert_max_num_queries(50):
         enter(clerk, uuid4(), alike.pk, alike.version, Decision(Match.SAME, known, REASON))
 
 
