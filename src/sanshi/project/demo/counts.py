@@ -8,7 +8,7 @@ from uuid import UUID
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from sanshi import clock
-from sanshi.accounts.access import actor_for
+from sanshi.accounts.access import actor_for, clerks_on
 from sanshi.accounts.models import Post, Role
 from sanshi.entry.importing.actions import Sent
 from sanshi.entry.importing.columns import layout
@@ -24,7 +24,7 @@ from sanshi.project.demo.street import CODE, Filled, Street
 from sanshi.project.generate.people import City, Person
 from sanshi.register.history import current
 from sanshi.register.models import PersonVersion
-from sanshi.verbs import Actor
+from sanshi.verbs import TAKE_STOCK, Actor
 
 HOUSEHOLDS, NEW, TRIED = 60, 8, 5
 _ADULT_BEFORE = 2005
@@ -50,10 +50,10 @@ def _is_adult(person: Person) -> bool:
 
 
 def _clerk(filled: Filled) -> Actor:
-    post = Post.objects.filter(subdistrict=CODE, role=Role.CLERK, committee=filled.id).order_by("id")[0]
-    found = actor_for(post.account, CODE)
-    assert found is not None
-    return found
+    """Who is in office that day: a clerk who left has posts too."""
+    posts = Post.objects.filter(subdistrict=CODE, role=Role.CLERK, committee=filled.id).order_by("-id")
+    actors = (actor_for(post.account, CODE) for post in posts.select_related("account"))
+    return next(one for one in actors if one is not None and one.may(TAKE_STOCK))
 
 
 def _carried_out(by: Actor, ids: Iterator[UUID], filled: Filled, people: list[Person]) -> None:
