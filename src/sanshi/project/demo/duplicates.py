@@ -71,11 +71,7 @@ class _Acts:
         clerk = self.work.clerk(case)
         said = words()["remarks"]
         for band, decided in ((Band.SAME, self._merged), (Band.LOOK, self._apart)):
-            pair = (
-                Duplicate.objects.filter(access.WAITING, band=band, committee=self.here.id)
-                .order_by("id")
-                .first()
-            )
+            pair = access.waiting(clerk, access.Filters(band.value)).order_by("id").first()
             if pair is not None:
                 decided(clerk, pair, said)
 
