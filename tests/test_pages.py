@@ -10,8 +10,10 @@ from django.http import HttpResponse
 
 from sanshi.accounts.models import Role
 from sanshi.entry.importing.columns import layout
+from sanshi.entry.importing.records.facts import masked
 from sanshi.streets.models import Subdistrict
 from sanshi.vault.masking import mask_name
+from tests.importing import residents
 from tests.make import EMPLOYEE
 from tests.persons import NAMES
 from tests.pseudo import CLOSE, OPEN, pseudo_locale, texts_outside
@@ -188,7 +190,13 @@ def data_of(world: World) -> list[str]:
     texts |= {*NAMES.values(), *RESIDENTS.values(), *SHOPS.values(), POLICY_NUMBER, REASON}
     texts |= {mask_name(name) for name in (*RESIDENTS.values(), EMPLOYEE)} | {EMPLOYEE}
     # A sheet of places names its columns itself.
-    texts |= {column.header for column in layout("places").columns} | {"places.csv"}
+    for name in ("places", "population"):
+        texts |= {column.header for column in layout(name).columns} | {"places.csv", "sheet.csv"}
+    texts |= set(residents.resident(900)) | {mask_name(residents.name(900))}
+    # Of examples in a sheet the shape is shown.
+    said = [text for n in (900, 901) for text in residents.resident(n).values()]
+    places = [door.address for place in world.places.values() for door in place.doors]
+    texts |= {masked(text) for text in (*said, *places)}
     texts |= set(ESTATES.values())
     texts |= set(Subdistrict.objects.values_list("name", flat=True))
     for place in world.places.values():
