@@ -8,7 +8,7 @@ from uuid import UUID
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from sanshi import clock
-from sanshi.accounts.access import actor_for, clerks_on
+from sanshi.accounts.access import actor_for
 from sanshi.accounts.models import Post, Role
 from sanshi.entry.importing.actions import Sent
 from sanshi.entry.importing.columns import layout
