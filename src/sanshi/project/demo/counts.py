@@ -68,7 +68,7 @@ def _tried(by: Actor, ids: Iterator[UUID], filled: Filled, people: list[Person])
     number = rows[0]["document_number"]
     rows[0]["document_number"] = f"{number[:-1]}{'1' if number[-1] != '1' else '2'}"
     rows[1]["room"] = "9999"
-    numbered = PersonVersion.objects.filter(current(), subdistrict=CODE).exclude(document_number=None)
+    numbered = PersonVersion.objects.filter(current(), subdistrict=CODE, document_number__isnull=False)
     held = numbered.filter(document_type=DocumentType.RESIDENT_CARD).order_by("id")[0].document_number
     assert held is not None
     rows[2]["document_number"] = held.open()
