@@ -25,6 +25,8 @@ TEXT_IN_ADDRESS = {
     ("stock-template", "layout"),
     ("stock-template", "form"),
     ("stock-rows", "outcome"),
+    # One of the faults there are.
+    ("quality-list", "fault"),
     # A lane by its name in letters and figures.
     ("dwelling-lane", "lane"),
     ("dwelling-lane-print", "lane"),

@@ -192,7 +192,12 @@ ROWS: dict[str, Row] = {
     "import-list": Row("place.import"),
     "stock-list": Row("stock.take"),
     "stock-new": Row("stock.take", post=422),
-    "stock-template": Row("stock.take", {"layout": "kind of sheet", "form": "form of sheet"}, is_data=True),
+    "stock-template": Row(
+        "stock.take",
+        {"layout": "kind of sheet", "form": "form of sheet"},
+        of_the_street=True,
+        is_data=True,
+    ),
     "stock-page": Row("stock.take", thing("stock sheet")),
     "stock-rows": Row("stock.take", thing("stock sheet") | {"outcome": "outcome"}),
     "stock-columns": Row("stock.take", thing("stock sheet"), post=422, send={"column0": BAD}),

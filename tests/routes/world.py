@@ -102,6 +102,8 @@ def build() -> World:
     # A number of the own street's chain that only the other street's could have.
     world.things[ABROAD]["journal line"] = 10**9
     world.things[ABROAD]["quarter"] = "2031Q1"
+    # Of a template that there is not.
+    world.things[ABROAD]["kind of sheet"] = "places"
     return world
 
 
