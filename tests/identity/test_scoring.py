@@ -4,9 +4,10 @@ import pytest
 
 from sanshi.identity.documents import DocumentType
 from sanshi.identity.fictive import fictive_resident_number
+from sanshi.identity.matching.comparing import compare
 from sanshi.identity.matching.evidence import Band, Evidence, Rule
 from sanshi.identity.matching.profile import Record, profile
-from sanshi.identity.matching.scoring import NOBODY, bands, judge
+from sanshi.identity.matching.scoring import NOBODY, bands, weigh
 
 BIRTH = date(1990, 3, 5)
 NUMBER = fictive_resident_number("012345", BIRTH, 11)
@@ -28,7 +29,7 @@ def person(**changes):
 
 
 def verdict(one, *others, size=SIZE):
-    return judge(one, list(enumerate(others)), size)
+    return weigh([(key, compare(one, other)) for key, other in enumerate(others)], size)
 
 
 def test_the_same_record_is_the_same_person():

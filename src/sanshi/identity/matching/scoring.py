@@ -6,12 +6,12 @@ so that two that fit equally share the probability.
 
 import math
 import tomllib
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 
-from sanshi.identity.matching.comparing import Findings, compare
+from sanshi.identity.matching.comparing import Findings
 from sanshi.identity.matching.evidence import Band, Evidence, Rule
 from sanshi.identity.matching.profile import Profile
 
@@ -56,12 +56,8 @@ class Verdict:
 NOBODY = Verdict(Band.NEW, 0.0)
 
 
-def judge(one: Profile, candidates: Iterable[tuple[Hashable, Profile]], size: int) -> Verdict:
-    """`size` is the number of persons in the register: the larger, the more share a name and a birthday."""
-    return weigh([(key, compare(one, other)) for key, other in candidates], size)
-
-
 def weigh(compared: Sequence[tuple[Hashable, Findings]], size: int) -> Verdict:
+    """`size` is the number of persons in the register: the larger, the more share a name and a birthday."""
     if not compared:
         return NOBODY
     scores = [score(findings, size) for _, findings in compared]
