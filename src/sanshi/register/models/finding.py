@@ -38,11 +38,16 @@ class SearchToken(LocalModel):
 
     kind = models.CharField(max_length=6, choices=Sought.choices)
     record = models.UUIDField()
-    committee = LocalKey(Committee, models.PROTECT, related_name="+")
+    # No index of its own: those below hold it.
+    committee = LocalKey(Committee, models.PROTECT, related_name="+", db_index=False)
     text = models.CharField(max_length=40)
 
     class Meta:
         indexes = [
+            # Of a reader of one committee, where nobody has what thousands elsewhere have.
+            models.Index(
+                fields=["subdistrict", "kind", "committee", "text", "record"], name="search_token_here"
+            ),
             # In the order of an answer; each holds all that a search asks of it.
             models.Index(fields=["subdistrict", "kind", "text", "record", "committee"], name="search_token"),
             models.Index(fields=["subdistrict", "record", "text", "committee"], name="search_token_record"),
