@@ -13,7 +13,6 @@ from importlib.resources import files
 
 from sanshi.identity.matching.comparing import Findings
 from sanshi.identity.matching.evidence import Band, Evidence, Rule
-from sanshi.identity.matching.profile import Profile
 
 # The register on which the weights were found, in persons.
 FITTED_ON = 20_000
