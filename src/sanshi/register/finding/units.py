@@ -14,11 +14,13 @@ from sanshi.register.facts import UnitFacts
 from sanshi.register.finding.keys import Place, hash_of, place_at
 from sanshi.register.history import current
 from sanshi.register.models import MatchKey, Sought, UnitVersion
+from sanshi.streets.sets import FirstOfEach
 from sanshi.vault.sealing import Place as SealedPlace
 from sanshi.vault.sealing import unseal
 
 _TABLE = UnitVersion._meta.db_table
 _PARTS = ("road", "estate", "lane", "sublane", "number", "block", "entrance")
+_holders = FirstOfEach(MatchKey, "hash", "record", LIMIT)
 _SAID = ("unit_id", "id", "name", "credit_code", "contact_phone")
 
 
@@ -35,11 +37,8 @@ class UnitRegister:
         self.subdistrict, self.apart = subdistrict, frozenset(apart)
 
     def having(self, keys: Sequence[UnitKey]) -> Collection[Hashable]:
-        found: set[UUID] = set()
-        for key in keys:
-            rows = MatchKey.objects.filter(subdistrict=self.subdistrict, hash=_hash(key))
-            found.update(rows.order_by("record").values_list("record", flat=True)[:LIMIT])
-        return found - self.apart
+        held = _holders(self.subdistrict, {_hash(key) for key in keys}).values() if keys else ()
+        return {unit for units in held for unit in units} - self.apart
 
     def profiles(self, units: Iterable[Hashable]) -> Iterator[tuple[Hashable, UnitProfile]]:
         asked = sorted(cast(Iterable[UUID], units))
