@@ -4,10 +4,11 @@ import argparse
 import multiprocessing
 import sys
 from collections.abc import Sequence
+from io import StringIO
 
 from django.conf import settings
 from django.core.management import call_command
-from django.db import DatabaseError, connection
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection
 
 from sanshi import clock
 from sanshi.journal.anchor import AnchorKeeper
@@ -32,6 +33,7 @@ def migrate() -> int:
         print(problem, file=sys.stderr)
         return 2
     seed_calendar()
+    call_command("check", tags=["database"], databases=[DEFAULT_DB_ALIAS], stdout=StringIO())
     return 0
 
 
@@ -48,7 +50,7 @@ def serve(arguments: Sequence[str]) -> int:
     except DatabaseError:
         print("The database is not there, or not up to date. Run: sanshi migrate", file=sys.stderr)
         return 2
-    call_command("check", fail_level="ERROR")
+    call_command("check", fail_level="ERROR", databases=[DEFAULT_DB_ALIAS])
     call_command("collectstatic", interactive=False, verbosity=0)
     run(options.address, options.port)
     return 0

@@ -1,7 +1,7 @@
 from typing import Any
 
 from django.apps import AppConfig, apps
-from django.core.checks import register
+from django.core.checks import Tags, register
 from django.db import DEFAULT_DB_ALIAS
 from django.db.models.signals import post_migrate
 
@@ -11,9 +11,11 @@ class StreetsConfig(AppConfig):
     label = "streets"
 
     def ready(self) -> None:
+        from sanshi.streets.byte_order import check_byte_order
         from sanshi.streets.checks import check_rules
 
         register(check_rules)
+        register(check_byte_order, Tags.database)
         post_migrate.connect(_keep_house, sender=self)
 
 
