@@ -166,6 +166,19 @@ def test_what_lacks_is_said_field_by_field_in_the_readers_language(
     assert "This is required." not in text(chinese)
 
 
+def test_what_the_number_contradicts_is_said_and_the_number_counts(
+    here: CommitteeHere, coordinator: Actor, signed_in: Browser
+) -> None:
+    form, browser = a_draft(coordinator, here.doors[0][0]), signed_in(coordinator)
+    typed = sent(form, sex="2", birth_date="1991-07-03", next="1")
+    page = text(browser.post(address("form-fill", form.pk), typed, follow=True))
+    assert "Sex: the number says another sex than was stated; it counts" in page
+    assert "Date of birth: the number says another day of birth than was stated; it counts" in page
+    assert "1990-03-07" in page and "1991-07-03" not in page
+    again = browser.get(address("form-fill", form.pk))
+    assert "it counts" not in text(again)
+
+
 def test_a_returned_form_says_why_at_the_field(
     here: CommitteeHere, coordinator: Actor, signed_in: Browser
 ) -> None:

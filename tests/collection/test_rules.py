@@ -11,6 +11,7 @@ from sanshi.collection.content import FormContent, WrongContent
 from sanshi.collection.fields import FormKind, asked, fields_of
 from sanshi.collection.rules import (
     Lateness,
+    contradicted,
     filling_teams,
     is_collected_late,
     is_handed_over_late,
@@ -383,3 +384,27 @@ def test_the_moment_of_collection_is_a_day_in_shanghai() -> None:
     late = datetime.fromisoformat("2026-10-09T16:30:00+00:00")
     assert timing(collected_at=late).collected_on == date(2026, 10, 10)
     assert timing(collected_at=MORNING).collected_on == TODAY
+
+
+@pytest.mark.parametrize(
+    ("stated", "fields"),
+    [
+        ({}, []),
+        ({"sex": "1", "birth_date": date(1990, 3, 7)}, []),
+        ({"sex": "9", "birth_date": None}, []),
+        ({"sex": "2"}, ["sex"]),
+        ({"birth_date": date(1990, 7, 3)}, ["birth_date"]),
+        ({"sex": "2", "birth_date": date(1990, 7, 3)}, ["sex", "birth_date"]),
+        ({"sex": "2", "document_number": NUMBER[:-2]}, []),
+        ({"sex": "2", "document_number": ""}, []),
+        ({"sex": "2", "document_type": "414", "document_number": "E1234567"}, []),
+    ],
+)
+def test_the_number_contradicts_what_was_typed(stated: dict[str, Any], fields: list[str]) -> None:
+    """It counts, and the form may be handed over; but it is not overridden in silence."""
+    kind, content = COMPLETE["from elsewhere"]
+    typed = content.having(stated)
+    assert list(contradicted(typed)) == fields
+    assert contradicted(tidied(kind, typed, TODAY)) == {}
+    if fields:
+        assert problems(kind, typed, timing()) == ()

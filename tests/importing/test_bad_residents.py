@@ -54,6 +54,22 @@ def test_a_bad_cell(by: Actor, changes: Mapping[str, str], column: str, code: st
     assert all(problem.text for problem in problems(found))
 
 
+def test_what_a_number_contradicts_is_a_note(by: Actor) -> None:
+    """The number counts, and the row is taken."""
+    born, sex = date.fromisoformat(f"{number(1)[6:10]}-{number(1)[10:12]}-{number(1)[12:14]}"), number(1)[16]
+    other = {"性别": "女" if int(sex) % 2 else "男", "出生日期": str(born.replace(year=born.year - 1))}
+    found = tried(by, [resident(1, **other)])
+    assert [one[1:] for one in codes(found)] == [("性别", "differs"), ("出生日期", "differs")]
+    assert (found.tally["bad"], found.tally["new"]) == (0, 1)
+    with translation.override("en"):
+        assert [one.text.partition(" than ")[0] for one in problems(found)] == [
+            "the number says another sex",
+            "the number says another day of birth",
+        ]
+    right = {"性别": "男" if int(sex) % 2 else "女", "出生日期": str(born)}
+    assert problems(tried(by, [resident(1, **right)])) == []
+
+
 def test_names_and_numbers_are_masked(by: Actor) -> None:
     for problem in problems(tried(by, [resident(1, 身份证号码=WRONG_DIGIT, 联系电话="1001234567899")])):
         assert WRONG_DIGIT not in problem.line()

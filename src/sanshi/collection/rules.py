@@ -15,9 +15,15 @@ from sanshi.collection import staff
 from sanshi.collection.content import FormContent, own_name
 from sanshi.collection.fields import FormKind, asked, is_stated, plain, without_unasked
 from sanshi.collection.models import FormAction
-from sanshi.identity.documents import DocumentType, NoDocument, Sex
+from sanshi.identity.documents import DocumentType, Doubt, NoDocument, Sex
 from sanshi.identity.names import normalise_name
-from sanshi.identity.numbers import DocumentCheck, check_credit_code, check_document, normalise
+from sanshi.identity.numbers import (
+    DocumentCheck,
+    check_credit_code,
+    check_document,
+    contradictions,
+    normalise,
+)
 from sanshi.identity.phones import check_phone, normalise_phone
 from sanshi.problems import (
     AFTER_COLLECTION,
@@ -206,6 +212,19 @@ def _carried(found: DocumentCheck) -> dict[str, Any]:
         return {}
     stated = {"document_number": found.normal, "sex": found.sex, "birth_date": found.birth_date}
     return {name: str(value) if name == "sex" else value for name, value in stated.items() if value}
+
+
+def contradicted(content: FormContent) -> dict[str, Doubt]:
+    """Fields in which something else was typed than the document number carries, which counts."""
+    person = content.person
+    if person is None or not person.document_number or person.document_type not in DocumentType.values:
+        return {}
+    found = checked_number(person.document_type, person.document_number, None)
+    doubts = contradictions(found, person.sex, person.birth_date)
+    return {name: doubt for name, doubt in _FIELD_OF.items() if doubt in doubts}
+
+
+_FIELD_OF = {"sex": Doubt.SEX_DIFFERS, "birth_date": Doubt.BIRTH_DIFFERS}
 
 
 def _timing_problems(timing: Timing) -> Iterator[Refused]:

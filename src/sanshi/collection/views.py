@@ -38,7 +38,7 @@ from sanshi.collection.labels import (
     said,
 )
 from sanshi.collection.models import Form, FormAction, State, Subject
-from sanshi.collection.rules import overlapping
+from sanshi.collection.rules import contradicted, overlapping
 from sanshi.identity import wording
 from sanshi.problems import Refused
 from sanshi.register.facts import EmploymentFacts
@@ -270,6 +270,8 @@ def _keep(request: Request, form: Form) -> HttpResponse:
     filled = Filled(lined, page.collected())
     given = page.cleaned_data
     actions.fill_form(request.actor, given["client_id"], form.pk, given["version"] or 0, filled)
+    for name, doubt in contradicted(lined).items():
+        messages.warning(request, f"{full_label(page.kind, name)}: {doubt.label}")
     fill = href(request, "form-fill", form.pk)
     if anchor:
         return redirect(f"{fill}{anchor}")

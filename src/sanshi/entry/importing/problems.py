@@ -8,7 +8,7 @@ from typing import Any, Self
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from sanshi.identity.documents import DocumentType
+from sanshi.identity.documents import DocumentType, Doubt
 from sanshi.identity.documents import Problem as NumberProblem
 from sanshi.identity.remarks import looks_like_personal_number
 from sanshi.identity.wording import said
@@ -76,6 +76,7 @@ class Wrong(StrEnum):
     OTHER_STREET = "other-street"
     NOT_NOTIFIED = "not-notified"
     KIND_TOLD = "kind-told"
+    DIFFERS = "differs"
 
 
 TEXTS: dict[Wrong, Promise] = {
@@ -148,6 +149,8 @@ class Problem:
             return " ".join(str(question.text) for question in questions(Address(**self.params)))
         if self.code == Wrong.DOCUMENT:
             return said(NumberProblem(self.params["why"]), self.params.get("about", {}))
+        if self.code == Wrong.DIFFERS:
+            return str(Doubt(self.params["why"]).label)
         if self.code == Wrong.RULE:
             return _of_rule(**self.params)
         params = self.params

@@ -21,7 +21,7 @@ from sanshi.collection import codes
 from sanshi.collection.content import FormContent
 from sanshi.collection.models import Subject
 from sanshi.collection.privacy import CURRENT
-from sanshi.collection.rules import Timing, problems_of_tidied, tidied
+from sanshi.collection.rules import Timing, contradicted, problems_of_tidied, tidied
 from sanshi.entry.importing.cells import Committees, RowCells, decimal, whole
 from sanshi.entry.importing.columns import Layout, plain
 from sanshi.entry.importing.problems import Level, Problem, Wrong, shown
@@ -298,6 +298,8 @@ class _Row(RowCells):
         told = {problem.column for problem in self.problems if problem.is_error}
         day = self.reader.counted_on
         noon = datetime.combine(day, time(12), clock.SHANGHAI)
+        for key, doubt in contradicted(content).items():
+            self.wrong(Wrong.DIFFERS, key, Level.NOTE, why=doubt.value)
         content = tidied(kind, content, day)
         for refused in problems_of_tidied(kind, content, Timing(day, noon, noon)):
             key = str(refused.field)
