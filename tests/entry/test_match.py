@@ -43,8 +43,6 @@ from tests.entry.desk import (
     a_clerk,
     a_collector,
     a_person,
-    a_unit,
-    a_unit_form,
     an_arrival,
     born,
     entered,
@@ -415,18 +413,3 @@ def test_who_returned_a_form_decides_when_it_comes_again(clerk: Actor, alike: Fo
     assert decisions(alike.pk) == [] and stored(alike.pk).state == State.RETURNED
     assert offer(stored(alike.pk), content_of(stored(alike.pk))).persons == {known}
     assert Entry.objects.filter(subdistrict=STREET, form=alike).count() == 0
-
-
-# Units
-
-
-def test_units_that_a_new_one_may_be_are_shown(
-    here: CommitteeHere, clerk: Actor, collector: Actor, someone: PersonFacts
-) -> None:
-    entered(clerk, a_unit_form(collector, here.doors[0][0], a_unit(name="晨光面馆")))
-    [one] = at_the_desk(
-        clerk, a_unit_form(collector, here.doors[0][0], a_unit(name="晨光面店"))
-    ).comparison.units
-    assert (one.name, one.place) == ("晨光面馆", here.doors[0][0].address) and one.why
-    other = a_unit_form(collector, here.doors[1][0], a_unit(name="东海渔具"))
-    assert at_the_desk(clerk, other).comparison.units == []

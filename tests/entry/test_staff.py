@@ -10,9 +10,9 @@ from sanshi.collection.access import content_of
 from sanshi.collection.actions import Finding
 from sanshi.collection.content import FormContent
 from sanshi.collection.models import Form, FormAction
-from sanshi.entry.actions import StockLot, return_form, take_stock, void_entry
+from sanshi.entry.actions import Decision, StockLot, return_form, take_stock, void_entry
 from sanshi.entry.desk import Desk, desk
-from sanshi.entry.models import Entry
+from sanshi.entry.models import Entry, Match
 from sanshi.entry.stock import Counted
 from sanshi.journal.models import Subject
 from sanshi.journal.recording import reading
@@ -281,11 +281,13 @@ def test_once_for_an_employee_and_a_door_while_it_is_open(
     line = at_home(there)
     first = opened(collector, here, line)
     entered(clerk, first)
-    entered(clerk, opened(collector, here, line))
+    another = Decision(Match.NEW, reason="同址另一家")
+    entered(clerk, opened(collector, here, line), another)
     again = replace(line, record=record().record, name="王晓二")
     entered(clerk, altered(collector, first, FormContent(employments=(again,))))
     assert len(asked()) == 1
-    entered(clerk, opened(collector, here, replace(line, residence_door=str(there.doors[0][1].pk))))
+    moved = replace(line, residence_door=str(there.doors[0][1].pk))
+    entered(clerk, opened(collector, here, moved), another)
     assert len(asked()) == 2
 
 

@@ -34,8 +34,8 @@ def test_two_units_tell_of_one_employee_and_one_visit_is_made(places: list[Commi
         residence_door=home, started_on=TODAY,
     )  # fmt: skip
     jobs = []
-    for place in places[:2]:
-        content = FormContent(unit=a_unit(), employments=(line,))
+    for place, name in zip(places, ("晨光面馆", "东海渔具"), strict=False):
+        content = FormContent(unit=a_unit(name=name), employments=(line,))
         form = handed_over(
             a_collector(place, "李强"), place.doors[0][0], content, Finding(FoundCategory.UNIT)
         )

@@ -41,6 +41,7 @@ from sanshi.problems import (
 )
 from sanshi.register import changes
 from sanshi.register.changes import Effect, writing
+from sanshi.register.models import Kind
 from sanshi.rulebook.access import policy_on
 from sanshi.shell.words import moment
 from sanshi.streets.actions import next_serial
@@ -70,9 +71,10 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """Of a person to be registered: new, or this one of the register (plan 3.3.3). Other forms say it.
+    """Of a person or unit to be registered: new, or this one of the register (plan 3.3.3). Others say it.
 
-    `match` is None when nobody was chosen; `reason` is asked for where the match does not say so by itself.
+    `person`: the record, a unit's too. `match` is None when nobody was chosen; `reason` is asked for where
+    the match does not say so by itself.
     """
 
     match: Match | None = Match.NEW
@@ -122,8 +124,8 @@ def enter(actor: Actor, client_id: UUID, form: UUID, version: int, decision: Dec
     _move(row, State.ENTERED, _records(effect))
     if same_as is not None:
         deciding.keep_same(actor, row, offer, same_as, reason)
-    elif effect.person is not None:
-        deciding.keep_different(actor, row, offer, effect.person, reason)
+    elif (made := effect.unit or effect.person) is not None:
+        deciding.keep_different(actor, row, offer, made, reason)
     touch(entry, fields=("match", "changed"))
     touch(row, fields=("state",))
     return entry.pk
@@ -265,12 +267,15 @@ def _refuse_voided(entry: Entry) -> NoReturn:
 
 
 def _take_turn(row: Form, content: FormContent) -> None:
-    """Of two forms of one person without a number the second is matched after the first is entered.
+    """Of two forms of one unit, or one person without a number, the second is matched when the first is in.
 
-    A number needs no turn: the directory holds it once.
+    A number of a person needs no turn: the directory holds it once.
     """
-    without = content.person is not None and not content.person.document_number
-    if without and rules.is_to_be_matched(row.subject, row.action):
+    if not rules.is_to_be_matched(row.subject, row.action):
+        return
+    if content.unit is not None:
+        next_serial(row.subdistrict_id, "arrivals:units")
+    elif content.person is not None and not content.person.document_number:
         next_serial(row.subdistrict_id, "arrivals:without-number")
 
 
@@ -309,7 +314,10 @@ def _offered(offer: Offer, decision: Decision) -> UUID:
         raise Refused(REQUIRED, field="person")
     if offer.candidate(decision.person) is None:
         raise Refused(UNKNOWN_PERSON, field="person")
-    saw("register.person", [decision.person], fields=("document_number",))
+    if offer.kind == Kind.UNIT:
+        saw("register.unit", [decision.person], fields=("credit_code",))
+    else:
+        saw("register.person", [decision.person], fields=("document_number",))
     return decision.person
 
 

@@ -17,9 +17,9 @@ from sanshi.collection.content import FormContent
 from sanshi.collection.labels import section_label
 from sanshi.collection.models import Form, FormAction, Subject
 from sanshi.entry import matching, staff
+from sanshi.entry.decisions.access import label_of, units_known
 from sanshi.entry.matching import NOTHING, Offer, key_of
 from sanshi.entry.models import MatchDecision
-from sanshi.entry.unit_candidates import UnitCandidate, unit_candidates
 from sanshi.identity.matching.evidence import Band, Evidence, Rule
 from sanshi.identity.matching.scoring import Candidate as Scored
 from sanshi.journal.recording import saw
@@ -28,7 +28,7 @@ from sanshi.register.columns import LET_OUT
 from sanshi.register.differences import Difference, differences
 from sanshi.register.facts import EndFacts, Facts, LeaseFacts, lease_field
 from sanshi.register.history import current, facts_of
-from sanshi.register.models import PersonVersion, ResidencyVersion, Separation
+from sanshi.register.models import PersonVersion, ResidencyVersion, Separation, UnitStatus, UnitVersion
 from sanshi.register.residents import people_on
 from sanshi.shell.frame import Text
 from sanshi.shell.words import day, listed
@@ -68,6 +68,9 @@ class Candidate:
     rules: Sequence[Text]
     asks_reason: bool
     told_apart: MatchDecision | None = None
+    # Of a unit, with whether it is closed.
+    status: Text = ""
+    closed: bool = False
 
     @property
     def percent(self) -> str:
@@ -85,8 +88,6 @@ class Comparison:
     chosen: Candidate | None = None
     rows: Sequence[Difference] = ()
     unknown: bool = False
-    # Of a unit's form that begins a record.
-    units: Sequence[UnitCandidate] = ()
 
     @property
     def changes_nothing(self) -> bool:
@@ -104,8 +105,7 @@ def compare(actor: Actor, form: Form, content: FormContent, chosen: UUID | None 
             found = standing.dwelling_at(form.subdistrict_id, form.door_id)
             return _dwelling(form, content, found)
         case Subject.UNIT, FormAction.REGISTER:
-            rows = list(staff.rows(form, content, None))
-            return Comparison(rows=rows, units=unit_candidates(actor, form, content))
+            return _opening(actor, form, content, chosen)
         case _:
             found = standing.unit(form.subdistrict_id, form.unit_id) if form.unit_id else None
             place = _place(form, content.unit or content.end, found)
@@ -129,6 +129,47 @@ def _arrival(actor: Actor, form: Form, content: FormContent, chosen: UUID | None
         stated = replace(stated, no_document_reason="")
     rows = [*_shown(differences(stated, stored)), known.moving(beside.person)]
     return Comparison(offer, candidates, beside, rows)
+
+
+def _opening(actor: Actor, form: Form, content: FormContent, chosen: UUID | None) -> Comparison:
+    """Of a unit: beside one that the register knows, and with those whom the form says to work there."""
+    offer = matching.offer(form, content)
+    known = units_known(form.subdistrict_id, offer.persons)
+    mine = reach(actor, CHECK_FORM)
+    candidates = [
+        _unit(key, one, offer, known[key_of(one)], mine)
+        for key, one in enumerate(offer.candidates, start=1)
+        if key_of(one) in known
+    ]
+    beside = next((one for one in candidates if one.person == (chosen or offer.best)), None)
+    if beside is None or content.unit is None:
+        return Comparison(offer, candidates, rows=list(staff.rows(form, content, None)))
+    stands = known[beside.person]
+    here, before = form.door.address, beside.place
+    place = Difference("door", _("Premises"), before, here, here, stands.door_id != form.door_id)
+    works = staff.rows(form, content, standing.unit(form.subdistrict_id, beside.person))
+    rows = [*_shown(differences(content.unit, facts_of(stands))), place, *works]
+    return Comparison(offer, candidates, beside, rows)
+
+
+def _unit(key: int, one: Scored, offer: Offer, row: UnitVersion, mine: Reach) -> Candidate:
+    near = holds_committee(mine, row.subdistrict_id, row.committee_id)
+    return Candidate(
+        key,
+        row.unit_id,
+        row.name,
+        row.credit_code,
+        row.door.address if near else row.committee.name,
+        row.valid_from,
+        False,
+        offer.band_of(one),
+        one.probability,
+        [label for code in one.why if (label := label_of(code))],
+        [label for code in one.rules if (label := label_of(code))],
+        offer.asks_reason(row.unit_id),
+        status=row.get_status_display(),
+        closed=row.status == UnitStatus.CLOSED,
+    )
 
 
 def _known(actor: Actor, form: Form, offer: Offer) -> "_Known":

@@ -9,7 +9,6 @@ from sanshi.entry.models import MatchDecision, MatchVerdict
 from sanshi.identity.matching.evidence import Band
 from sanshi.identity.matching.scoring import Candidate
 from sanshi.journal.recording import touch
-from sanshi.register.models import Kind
 from sanshi.verbs import Actor
 
 
@@ -20,7 +19,7 @@ def keep_same(actor: Actor, form: Form, offer: Offer, person: UUID, reason: str)
 
 
 def keep_different(actor: Actor, form: Form, offer: Offer, made: UUID, reason: str) -> None:
-    """Nobody offered is the person whom the form made. Where the match says so itself nothing is kept."""
+    """None offered is whom, or what, the form made. Where the match says so itself nothing is kept."""
     if offer.band == Band.NEW:
         return
     _keep(
@@ -45,7 +44,7 @@ def _decision(
 ) -> MatchDecision:
     return MatchDecision(
         subdistrict_id=actor.subdistrict,
-        kind=Kind.PERSON,
+        kind=offer.kind,
         verdict=verdict,
         one=key_of(one),
         other=other,

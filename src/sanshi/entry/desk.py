@@ -17,7 +17,7 @@ from sanshi.collection.actions import problems_of
 from sanshi.collection.content import FormContent, own_name
 from sanshi.collection.fields import FormKind
 from sanshi.collection.labels import NUMBERS, Said, full_label, kind_label, said
-from sanshi.collection.models import Answer, Form, HandOver, State
+from sanshi.collection.models import Answer, Form, HandOver, State, Subject
 from sanshi.collection.rules import Lateness, checked_number, overlapping
 from sanshi.collection.standing import people_of
 from sanshi.entry import access, rules
@@ -100,6 +100,10 @@ class Desk:
     @property
     def is_to_be_matched(self) -> bool:
         return rules.is_to_be_matched(self.form.subject, self.form.action)
+
+    @property
+    def is_about_unit(self) -> bool:
+        return self.form.subject == Subject.UNIT
 
     @property
     def may_be_new(self) -> bool:

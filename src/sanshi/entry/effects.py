@@ -10,7 +10,10 @@ from sanshi.collection.models import Form, FormAction, Subject
 from sanshi.problems import REQUIRED, Refused
 from sanshi.register import changes
 from sanshi.register.changes import Effect
-from sanshi.register.history import Writing
+from sanshi.register.facts import Alteration, AlterationKind
+from sanshi.register.history import Writing, current
+from sanshi.register.models import UnitVersion
+from sanshi.territory.models import Door
 
 T = TypeVar("T")
 
@@ -81,6 +84,8 @@ def _alter_dwelling(writing: Writing, form: Form, content: FormContent, same_as:
 
 
 def _register_unit(writing: Writing, form: Form, content: FormContent, same_as: UUID | None) -> Effect:
+    if same_as is not None:
+        return _known_unit(writing, form, content, same_as)
     return changes.register_unit(
         writing,
         _stated(content.unit, "name"),
@@ -89,6 +94,29 @@ def _register_unit(writing: Writing, form: Form, content: FormContent, same_as: 
         _by_police(form),
         content.employments,
     )
+
+
+def _known_unit(writing: Writing, form: Form, content: FormContent, known: UUID) -> Effect:
+    """It is what the form says since the day of collection, and stands at the form's door."""
+    since = _stated(form.collected_on, "collected_at")
+    return changes.alter_unit(
+        writing,
+        known,
+        _stated(content.unit, "name"),
+        Alteration(AlterationKind.CHANGE, since),
+        since,
+        _by_police(form),
+        content.employments,
+        _moved(form, known),
+    )
+
+
+def _moved(form: Form, unit: UUID) -> tuple[UUID, Door] | None:
+    rows = UnitVersion.objects.filter(
+        current(), subdistrict=form.subdistrict_id, unit=unit, valid_to__isnull=True
+    )
+    former = rows.values_list("door", flat=True).first()
+    return (former, form.door) if former is not None and former != form.door_id else None
 
 
 def _alter_unit(writing: Writing, form: Form, content: FormContent, same_as: UUID | None) -> Effect:

@@ -1,4 +1,4 @@
-"""Who of the register a form may be about: the matcher's answer as the desk offers it (plan 3.3.3)."""
+"""Who or what of the register a form may be about: the match as the desk offers it (plan 3.3.3)."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,7 +13,9 @@ from sanshi.entry import rules
 from sanshi.entry.models import MatchDecision, MatchVerdict
 from sanshi.identity.matching.evidence import Band, Evidence
 from sanshi.identity.matching.scoring import Candidate, Verdict, bands
+from sanshi.identity.matching.units.scoring import unit_bands
 from sanshi.register import finding
+from sanshi.register.models import Kind
 
 # One key of the keyboard for each.
 MOST_CANDIDATES = 9
@@ -23,7 +25,7 @@ LEAST_PROBABILITY = 0.02
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """`candidates` from the best, one a person. `elsewhere`: another street of the city has the number."""
+    """`candidates` from the best, one a record. `elsewhere`: another street of the city has the number."""
 
     band: Band
     probability: float = 0.0
@@ -31,6 +33,8 @@ class Offer:
     elsewhere: bool = False
     # The form itself is about somebody of the register, who moved within the street.
     said: UUID | None = None
+    # Of what record it is: a person's or a unit's.
+    kind: Kind = Kind.PERSON
 
     @property
     def persons(self) -> frozenset[UUID]:
@@ -56,15 +60,21 @@ class Offer:
     def band_of(self, one: Candidate) -> Band:
         if one is self.candidates[0]:
             return self.band
-        return Band.LOOK if one.probability >= bands()["look"] else Band.NEW
+        limits = unit_bands() if self.kind == Kind.UNIT else bands()
+        return Band.LOOK if one.probability >= limits["look"] else Band.NEW
 
 
 NOTHING = Offer(Band.NEW)
 
 
 def offer(form: Form, content: FormContent) -> Offer:
-    """Of a person to be registered; nothing for every other form. The register is asked anew each time."""
-    if content.person is None or not rules.is_to_be_matched(form.subject, form.action):
+    """Of a person or a unit to be registered; nothing else. The register is asked anew each time."""
+    if not rules.is_to_be_matched(form.subject, form.action):
+        return NOTHING
+    if content.unit is not None:
+        verdict = finding.match_unit(form.subdistrict_id, content.unit, address=form.door.address)
+        return offered(verdict, kind=Kind.UNIT)
+    if content.person is None:
         return NOTHING
     if is_move(form):
         return _of_who_moves(form)
@@ -80,13 +90,13 @@ def _of_who_moves(form: Form) -> Offer:
     return Offer(Band.SAME, 1.0, (Candidate(form.person_id, 1.0, (), ()),), said=form.person_id)
 
 
-def offered(verdict: Verdict, elsewhere: bool = False) -> Offer:
+def offered(verdict: Verdict, elsewhere: bool = False, kind: Kind = Kind.PERSON) -> Offer:
     candidates = tuple(_shown(verdict.candidates))
     band = verdict.band
     # The number is taken, whatever else speaks against its holder: nobody is new with it.
     if band == Band.NEW and any(_has_the_number(one) for one in candidates):
         band = Band.LOOK
-    return Offer(band, verdict.probability if candidates else 0.0, candidates, elsewhere)
+    return Offer(band, verdict.probability if candidates else 0.0, candidates, elsewhere, kind=kind)
 
 
 def _shown(candidates: Iterable[Candidate]) -> Iterable[Candidate]:

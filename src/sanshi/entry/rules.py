@@ -32,8 +32,8 @@ def days_late(handed_over_on: date, answered_on: date, policy: Policy, calendar:
 
 
 def is_to_be_matched(subject: str, action: str) -> bool:
-    """Of a person newly registered the clerk decides; every other form names its record (plan 3.3.3)."""
-    return subject == Subject.PERSON and action == FormAction.REGISTER
+    """Of a person or unit newly registered the clerk decides; other forms name their record (plan 3.3.3)."""
+    return subject in {Subject.PERSON, Subject.UNIT} and action == FormAction.REGISTER
 
 
 def match_of(subject: str, action: str) -> Match:

@@ -27,7 +27,13 @@ from sanshi.entry.forms import (
 from sanshi.entry.models import Entry
 from sanshi.entry.rules import COLLECTED_AT
 from sanshi.identity.matching.evidence import Band
-from sanshi.problems import ALREADY_REGISTERED, CANDIDATES_CHANGED, REGISTERED_ELSEWHERE, Refused
+from sanshi.problems import (
+    ALREADY_REGISTERED,
+    CANDIDATES_CHANGED,
+    REGISTERED_ELSEWHERE,
+    UNIT_CLOSED,
+    Refused,
+)
 from sanshi.shell.forms import ABOUT_THE_FORM, ActionForm
 from sanshi.shell.links import href
 from sanshi.verbs import CHECK_FORM, FILE_FORM, READ_ARCHIVE, VOID_ENTRY, Request
@@ -41,7 +47,7 @@ _TONES = {
 }
 
 # They are about who it is: the desk shows how it stands now, and keeps what was typed.
-_SHOWN_AT_THE_DESK = (CANDIDATES_CHANGED, ALREADY_REGISTERED, REGISTERED_ELSEWHERE)
+_SHOWN_AT_THE_DESK = (CANDIDATES_CHANGED, ALREADY_REGISTERED, REGISTERED_ELSEWHERE, UNIT_CLOSED)
 
 # The queue
 

@@ -16,6 +16,7 @@ from sanshi.accounts.access import within
 from sanshi.entry.access import rows_a_page
 from sanshi.entry.models import Duplicate, Entry, MatchDecision, MatchVerdict
 from sanshi.identity.matching.evidence import Evidence, Rule
+from sanshi.identity.matching.units.evidence import UnitEvidence, UnitRule
 from sanshi.journal.recording import in_committee, saw
 from sanshi.register.history import current
 from sanshi.register.models import Kind, Residency, UnitVersion
@@ -178,11 +179,17 @@ def _readable(actor: Actor, persons: Collection[UUID]) -> set[UUID]:
 
 
 def _units(subdistrict: str, units: Collection[UUID]) -> dict[UUID, Record]:
+    known = units_known(subdistrict, units)
+    return {pk: Record(pk, known[pk].name if pk in known else "", False) for pk in units}
+
+
+def units_known(subdistrict: str, units: Collection[UUID]) -> Mapping[UUID, UnitVersion]:
+    """As they are now, with door and committee."""
     if not units:
         return {}
     rows = UnitVersion.objects.filter(current(), subdistrict=subdistrict, unit__in=units)
-    names = dict(rows.order_by("valid_from").values_list("unit_id", "name"))
-    return {pk: Record(pk, names.get(pk, ""), False) for pk in units}
+    saw("register.unit", units, fields=("name", "credit_code", "status"))
+    return {row.unit_id: row for row in rows.select_related("door", "committee").order_by("valid_from")}
 
 
 def _entries(actor: Actor, rows: Iterable[MatchDecision]) -> Mapping[UUID, UUID]:
@@ -196,7 +203,7 @@ def label_of(code: str) -> Text | None:
     """In words, what a comparison found; nothing for a field that one side does not have."""
     if code.endswith("_missing"):
         return None
-    for kind in (Evidence, Rule):
+    for kind in (Evidence, Rule, UnitEvidence, UnitRule):
         if code in kind.values:
             return kind(code).label
     return None

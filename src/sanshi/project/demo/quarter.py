@@ -283,7 +283,7 @@ class Work:
 
     def enter(self, case: Case, pk: UUID) -> None:
         form = self._form(pk)
-        made = entry.enter(self.clerk(case), next(self.ids), form.id, form.version, self._decision(form))
+        made = entry.enter(self.clerk(case), next(self.ids), form.id, form.version, self.decision(form))
         if self.random.random() < 0.85:
             self.diary.on_workday(clock.now(), 1, self._then(self.file, case, form.id))
         self.entered.append((made, case, clock.today()))
@@ -319,10 +319,10 @@ class Work:
             return "ended_on", remarks["return_date"]
         return "contact_phone", remarks["return_phone"]
 
-    def _decision(self, form: Form) -> Decision:
+    def decision(self, form: Form) -> Decision:
         """As the match says. Where it does not say, the clerk asked: two of one name."""
         offer = matching.offer(form, content_of(form))
-        person = offer.best or offer.holder
+        person = None if form.subject == Subject.UNIT else offer.best or offer.holder
         reason = words()["remarks"]["match"] if offer.asks_reason(person) else ""
         return Decision(Match.SAME if person else Match.NEW, person, reason)
 

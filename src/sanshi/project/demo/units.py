@@ -132,7 +132,7 @@ class _Acts:
         collector: UUID | None = None,
     ) -> UUID:
         form = self._handed_over(door, finding, said, collector or self.team.security_team)
-        entry.enter(self._clerk(door), next(self.ids), form.pk, form.version, entry.Decision())
+        entry.enter(self._clerk(door), next(self.ids), form.pk, form.version, self.work.decision(form))
         return form.pk
 
     def _handed_over(
