@@ -78,7 +78,14 @@ class _Entering:
         if content.dwelling is not None:
             return changes.alter_dwelling(writing, row.record, content.dwelling, alteration, self.counted_on)
         if content.unit is not None:
-            return changes.alter_unit(writing, row.record, content.unit, alteration, self.counted_on)
+            return changes.alter_unit(
+                writing,
+                row.record,
+                content.unit,
+                alteration,
+                self.counted_on,
+                employments=content.employments,
+            )
         assert content.person is not None and content.residency is not None
         if row.residency is None:
             return changes.register_person(

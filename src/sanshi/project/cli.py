@@ -21,7 +21,7 @@ USAGE = """usage: sanshi COMMAND
   address parse FILE             read addresses, one a line (- for standard input), as JSON
   match INCOMING.csv --register REGISTER.csv --out RESULT.csv
                                  say which of the incoming are registered; nothing is stored
-  import population|dwellings|units FILE
+  import population|dwellings|units|employments FILE
                                  enter a sheet as stock taking (--dry-run, --street, --leave-out-bad)
   generate --persons N --seed S  write a made-up city with noise and truth, to measure matching on
 """

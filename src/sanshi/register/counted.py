@@ -111,6 +111,14 @@ def units(subdistrict: str, units: Iterable[UUID]) -> dict[UUID, tuple[UUID, Map
     return {row.unit_id: (row.door_id, facts_of(row)) for row in rows.order_by("valid_from")}
 
 
+def units_with_code(subdistrict: str, code: str) -> list[UUID]:
+    """Which units have it now; branches that stand under their head's code are several."""
+    rows = UnitVersion.objects.filter(
+        current(), subdistrict=subdistrict, credit_code=code, valid_to__isnull=True
+    )
+    return list(rows.order_by("unit_id").values_list("unit_id", flat=True).distinct())
+
+
 def dwelling_news(stored: Mapping[str, Any], facts: DwellingFacts) -> News:
     return News.CHANGED if _differs(columns.stated_dwelling(facts, stored), stored) else News.NOTHING
 

@@ -122,6 +122,35 @@ def homes(subdistrict: str, persons: Iterable[UUID], on: date) -> dict[UUID, Com
     return {row.person_id: row.committee for row in rows.select_related("committee").order_by("valid_from")}
 
 
+@dataclass(frozen=True, slots=True)
+class OnStaff:
+    """One whose work in a unit has no end: by which name and number."""
+
+    employment: UUID
+    name: str
+    index: str
+
+
+def on_staff(subdistrict: str, units: Iterable[UUID]) -> dict[UUID, list[OnStaff]]:
+    """By unit; who is named by a person of the register has that person's name and number."""
+    asked = list(units)
+    rows = list(
+        EmploymentVersion.objects.filter(
+            current(), subdistrict=subdistrict, unit__in=asked, valid_to__isnull=True
+        )
+    )
+    named = {row.person_id for row in rows if row.person_id}
+    said = PersonVersion.objects.filter(current(), subdistrict=subdistrict, person__in=named)
+    persons = {one.person_id: one for one in said.order_by("valid_from")} if named else {}
+    found: dict[UUID, list[OnStaff]] = {unit: [] for unit in asked}
+    for row in rows:
+        person = persons.get(row.person_id) if row.person_id else None
+        name = person.name if person else row.name.open() if row.name else ""
+        index = person.document_index if person else row.document_index
+        found[row.unit_id].append(OnStaff(row.employment_id, name, index))
+    return found
+
+
 def began(subdistrict: str, employments: Iterable[UUID]) -> dict[UUID, date]:
     """The first day of each."""
     rows = EmploymentVersion.objects.filter(

@@ -28,8 +28,8 @@ MOST_SHOWN = 200
 # Which layouts a verb is about. Persons, dwellings and units are the population office's and the clerks'.
 LAYOUTS: dict[Verb, tuple[str, ...]] = {
     IMPORT_PLACES: ("places",),
-    TAKE_STOCK: ("population", "dwellings", "units"),
-    APPROVE_STOCK: ("places", "population", "dwellings", "units"),
+    TAKE_STOCK: ("population", "dwellings", "units", "employments"),
+    APPROVE_STOCK: ("places", "population", "dwellings", "units", "employments"),
 }
 
 

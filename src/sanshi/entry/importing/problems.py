@@ -77,6 +77,13 @@ class Wrong(StrEnum):
     NOT_NOTIFIED = "not-notified"
     KIND_TOLD = "kind-told"
     DIFFERS = "differs"
+    # Of sheets of employees.
+    NO_UNIT = "no-unit"
+    WHICH_UNIT = "which-unit"
+    UNIT_ELSEWHERE = "unit-elsewhere"
+    UNIT_CLOSED = "unit-closed"
+    WITHOUT_NUMBER = "without-number"
+    NOT_ON_STAFF = "not-on-staff"
 
 
 TEXTS: dict[Wrong, Promise] = {
@@ -127,6 +134,17 @@ TEXTS: dict[Wrong, Promise] = {
     ),
     Wrong.NOT_NOTIFIED: _("No day of the privacy notice: to be told at the next visit."),
     Wrong.KIND_TOLD: _("Read as %(kind)s by its form."),
+    Wrong.NO_UNIT: _("No such unit is registered. It comes first, by the sheet of units or a form."),
+    Wrong.WHICH_UNIT: _(
+        "Which unit this is cannot be told. Write its credit code, or its name and address as registered: "
+        "%(units)s."
+    ),
+    Wrong.UNIT_ELSEWHERE: _("In the register this unit stands at %(there)s."),
+    Wrong.UNIT_CLOSED: _("This unit is closed in the register."),
+    Wrong.WITHOUT_NUMBER: _(
+        "Somebody of this name works there without a number in the register: complete that line by a form."
+    ),
+    Wrong.NOT_ON_STAFF: _("Nobody of that name or number works there by the register: nothing is entered."),
 }
 
 

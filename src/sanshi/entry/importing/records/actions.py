@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -13,10 +14,10 @@ from sanshi.entry import rules
 from sanshi.entry.importing import access as sheets
 from sanshi.entry.importing import names
 from sanshi.entry.importing.actions import Sent, forget_files, move, queue, queued, refuse_stale
-from sanshi.entry.importing.records import access, entering
+from sanshi.entry.importing.records import access, entering, staffing
 from sanshi.entry.importing.records.decisions import decisions_of
 from sanshi.entry.importing.records.entering import Entered
-from sanshi.entry.importing.records.plan import CountedLot
+from sanshi.entry.importing.records.plan import CountedLot, CountedRow
 from sanshi.entry.models import Answered, ColumnMapping, Import, ImportDoubt, ImportState, MatchDecision
 from sanshi.jobs import actions as jobs
 from sanshi.journal.recording import action, touch
@@ -197,7 +198,7 @@ def _refuse_entered(row: ImportDoubt) -> None:
 def carry_lot(actor: Actor, client_id: UUID, lot: CountedLot) -> UUID:
     """Enter some rows: all of it, or nothing. What cannot be entered by now is left to a person."""
     row = _carrying(actor, lot)
-    entered = entering.enter(actor, lot.counted_on, lot.rows)
+    entered = _entered(actor, lot.counted_on, lot.rows)
     _count(row, entered, len(lot.rows))
     _keep(row, [(one.row, one.line(), tuple(candidates)) for one, candidates in entered.aside])
     touch("entry.import", row.pk, fields=("rows_done",))
@@ -210,7 +211,7 @@ def carry_answers(actor: Actor, client_id: UUID, lot: CountedLot) -> UUID:
     row = _carrying(actor, lot)
     held = {one.row: one for one in access.answered(row).filter(row__in=[one.row for one in lot.rows])}
     rows = [one for one in lot.rows if one.row in held]
-    entered = entering.enter(actor, lot.counted_on, rows)
+    entered = _entered(actor, lot.counted_on, rows)
     _count(row, entered, 0)
     aside = {one.row: candidates for one, candidates in entered.aside}
     for number, candidates in aside.items():
@@ -238,6 +239,12 @@ def note_done(actor: Actor, client_id: UUID, sheet: UUID) -> UUID:
     return sheet
 
 
+def _entered(actor: Actor, counted_on: date, rows: Sequence[CountedRow]) -> Entered:
+    if any(row.unit is not None for row in rows):
+        return staffing.enter(actor, counted_on, rows)
+    return entering.enter(actor, counted_on, rows)
+
+
 def _carrying(actor: Actor, lot: CountedLot) -> Import:
     """Http404 for a door outside of the actor's reach."""
     row = sheets.sheet(actor, TAKE_STOCK, lot.sheet)
@@ -255,7 +262,7 @@ def _carrying(actor: Actor, lot: CountedLot) -> Import:
 def _count(row: Import, entered: Entered, done: int) -> None:
     Import.objects.filter(subdistrict=row.subdistrict_id, pk=row.pk).update(
         rows_done=F("rows_done") + done,
-        forms_entered=F("forms_entered") + len(entered.forms),
+        forms_entered=F("forms_entered") + len({one.form.pk for one in entered.forms.values()}),
         records_changed=F("records_changed") + entered.changed,
         records_known=F("records_known") + len(entered.known),
     )

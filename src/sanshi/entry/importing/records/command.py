@@ -1,4 +1,4 @@
-"""`sanshi import population|dwellings|units FILE`: a sheet from the command line, by who runs the house.
+"""`sanshi import LAYOUT FILE`: a sheet of records from the command line, by who runs the house.
 
 The same dry run, lots and journal as on the pages; an operator's act, so nobody is asked to approve it.
 """
@@ -15,7 +15,7 @@ from sanshi.entry.importing import names
 from sanshi.entry.importing.actions import Sent
 from sanshi.entry.importing.problems import Problem
 from sanshi.entry.importing.records import actions
-from sanshi.entry.importing.records.facts import DWELLINGS, POPULATION, UNITS
+from sanshi.entry.importing.records.facts import DWELLINGS, EMPLOYMENTS, POPULATION, UNITS
 from sanshi.entry.models import Answered, Import, ImportDoubt, ImportState
 from sanshi.jobs import files
 from sanshi.jobs.running import run as run_job
@@ -107,7 +107,7 @@ def _wrong(text: str) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="sanshi import", description=__doc__)
-    parser.add_argument("layout", choices=(POPULATION, DWELLINGS, UNITS))
+    parser.add_argument("layout", choices=(POPULATION, DWELLINGS, UNITS, EMPLOYMENTS))
     parser.add_argument("file", type=Path, help=".xlsx, or .csv in UTF-8 or GB18030")
     parser.add_argument("--street", default="", help="nine digits; needed where there are several")
     parser.add_argument("--dry-run", action="store_true", help="say what it would do, and change nothing")

@@ -23,7 +23,7 @@ from sanshi.collection.models import Subject
 from sanshi.collection.privacy import CURRENT
 from sanshi.collection.rules import Timing, contradicted, problems_of_tidied, tidied
 from sanshi.entry.importing.cells import Committees, RowCells, decimal, whole
-from sanshi.entry.importing.columns import Layout, plain
+from sanshi.entry.importing.columns import Layout, layout, plain
 from sanshi.entry.importing.problems import Level, Problem, Wrong, shown
 from sanshi.entry.importing.records.doors import Doors, Found
 from sanshi.entry.stock import kind_of
@@ -36,11 +36,12 @@ from sanshi.register.facts import DwellingFacts, Facts, PersonFacts, ResidencyFa
 from sanshi.register.models import Category
 from sanshi.vault.masking import mask_document, mask_name, mask_phone
 
-POPULATION, DWELLINGS, UNITS = "population", "dwellings", "units"
+POPULATION, DWELLINGS, UNITS, EMPLOYMENTS = "population", "dwellings", "units", "employments"
 _SUBJECTS: dict[str, Subject] = {
     POPULATION: Subject.PERSON,
     DWELLINGS: Subject.DWELLING,
     UNITS: Subject.UNIT,
+    EMPLOYMENTS: Subject.UNIT,
 }
 _PARTS: dict[Subject, tuple[type[Facts], ...]] = {
     Subject.PERSON: (PersonFacts, ResidencyFacts),
@@ -89,13 +90,13 @@ class Reader:
         return _SUBJECTS[self.layout.name]
 
     def read(self, number: int, cells: Sequence[Any]) -> Read:
-        return _Row(self, number, cells).read()
+        return Row(self, number, cells).read()
 
     def name_of(self, committee: UUID | None) -> str:
         return next((name for name, pk in self.committees.open.items() if pk == committee), "—")
 
 
-class _Row(RowCells):
+class Row(RowCells):
     def __init__(self, reader: Reader, number: int, cells: Sequence[Any]) -> None:
         super().__init__(reader.layout, reader.places, number, cells)
         self.reader = reader
@@ -200,7 +201,7 @@ class _Row(RowCells):
     def _region(self, key: str, text: str) -> str | None:
         if found := _REGION.match(unicodedata.normalize("NFKC", text)):
             return found[1]
-        regions: dict[str, str] = self.layout.texts["regions"]
+        regions: dict[str, str] = layout(POPULATION).texts["regions"]
         named = next((code for name, code in regions.items() if text.startswith(name)), None)
         if named is None:
             self.wrong(Wrong.REGION, key)
@@ -308,7 +309,7 @@ class _Row(RowCells):
             if refused.kind == REQUIRED:
                 self._required(key)
             elif refused.kind != WRONG_DOCUMENT_NUMBER:
-                params = {name: _kept(value) for name, value in refused.params.items()}
+                params = {name: kept(value) for name, value in refused.params.items()}
                 self.wrong(Wrong.RULE, self.column_of(key), number=refused.kind.number, **params)
         return content
 
@@ -381,22 +382,22 @@ _MASKS: dict[str, Callable[[str], str]] = {
     "guardian_phone": mask_phone,
     "contact_phone": mask_phone,
 }
-_READERS: dict[str, Callable[[_Row, str, str], Any]] = {
-    "text": _Row._text,
-    "word": _Row._word,
-    "day": _Row._day,
-    "moment": _Row._moment,
-    "count": _Row._count,
-    "area": _Row._area,
-    "number": _Row._number,
-    "phone": _Row._text,
-    "region": _Row._region,
-    "nation": _Row._nation,
-    "industry": _Row._industry,
+_READERS: dict[str, Callable[[Row, str, str], Any]] = {
+    "text": Row._text,
+    "word": Row._word,
+    "day": Row._day,
+    "moment": Row._moment,
+    "count": Row._count,
+    "area": Row._area,
+    "number": Row._number,
+    "phone": Row._text,
+    "region": Row._region,
+    "nation": Row._nation,
+    "industry": Row._industry,
 }
 
 
-def _kept(value: Any) -> Any:
+def kept(value: Any) -> Any:
     """A parameter as it can be stored; a text in the language of the day of the check."""
     return str(value) if isinstance(value, Promise | date) else value
 

@@ -8,7 +8,7 @@ from django.utils.translation import pgettext_lazy
 
 from sanshi.entry.importing.columns import Layout
 from sanshi.entry.importing.forms import SendForm
-from sanshi.entry.importing.records.facts import DWELLINGS, POPULATION, UNITS
+from sanshi.entry.importing.records.facts import DWELLINGS, EMPLOYMENTS, POPULATION, UNITS
 from sanshi.entry.models import Answered
 from sanshi.shell.forms import ActionForm
 from sanshi.shell.frame import Text
@@ -18,6 +18,7 @@ KINDS = (
     (POPULATION, pgettext_lazy("sheet", "Residents")),
     (UNITS, pgettext_lazy("sheet", "Units and shops")),
     (DWELLINGS, pgettext_lazy("sheet", "Dwellings")),
+    (EMPLOYMENTS, pgettext_lazy("sheet", "Employees")),
 )
 LABELS = dict(KINDS)
 

@@ -28,6 +28,8 @@ class CountedRow:
     follows: int = 0
     # Which household it is was said; else a known one stays.
     household: bool = True
+    # Whose staff the row is about.
+    unit: UUID | None = None
 
     def line(self) -> str:
         held: dict[str, Any] = {
@@ -42,6 +44,8 @@ class CountedRow:
             held["follows"] = self.follows
         if not self.household:
             held["household"] = False
+        if self.unit:
+            held["unit"] = self.unit.hex
         return json.dumps(held, ensure_ascii=False, default=str)
 
     @classmethod
@@ -55,6 +59,7 @@ class CountedRow:
             UUID(held["record"]) if "record" in held else None,
             held.get("follows", 0),
             held.get("household", True),
+            UUID(held["unit"]) if "unit" in held else None,
         )
 
     def at(self, home: Home | None) -> FormContent:

@@ -18,7 +18,6 @@ from sanshi.entry.importing.records.plan import CountedRow
 from sanshi.entry.importing.shown import tone
 from sanshi.entry.models import Import, ImportDoubt, ImportState
 from sanshi.identity.matching.evidence import Evidence, Rule
-from sanshi.identity.matching.units.evidence import UnitEvidence, UnitRule
 from sanshi.jobs import files
 from sanshi.jobs.models import State
 from sanshi.jobs.shown import Shown, shown
@@ -165,6 +164,10 @@ def rows_shown(sheet: Import, outcome: str) -> list[RowShown]:
 
 def _row(row: CountedRow, changes: Sequence[Difference] = ()) -> RowShown:
     person, unit = row.content.person, row.content.unit
+    if row.content.employments:
+        line = row.content.employments[0]
+        number = mask_document(line.document_number) if line.document_number else ""
+        return RowShown(row.row, mask_name(line.name), number, row.address, row.record, changes)
     who = mask_name(person.name) if person else unit.name if unit else ""
     number = mask_document(person.document_number) if person else unit.credit_code if unit else ""
     return RowShown(row.row, who, number, row.address, row.record, changes)
@@ -287,7 +290,7 @@ def _units(actor: Actor, row: CountedRow, asked: Sequence[UUID]) -> Found:
 
 
 _CODES: dict[str, Text] = {
-    **{one.value: one.label for one in (*UnitEvidence, *Evidence)},
+    **{one.value: one.label for one in Evidence},
     "same_code": _("same credit code"),
     "like_name": _("a name that stands in the other"),
 }
@@ -295,5 +298,5 @@ _CODES: dict[str, Text] = {
 
 def _why(codes: Sequence[str]) -> tuple[Sequence[Text], Sequence[Text]]:
     why = [_CODES[code] for code in codes if code in _CODES and not code.endswith("_missing")]
-    rules = {one.value: one.label for one in (*Rule, *UnitRule)}
+    rules = {one.value: one.label for one in Rule}
     return why, [rules[code] for code in codes if code in rules]

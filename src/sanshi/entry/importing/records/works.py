@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from itertools import islice
+from operator import itemgetter
 from typing import Any, TypeVar
 from uuid import UUID, uuid5
 
@@ -12,10 +13,12 @@ from sanshi.entry.importing import names, works
 from sanshi.entry.importing.columns import Layout, layout
 from sanshi.entry.importing.records import access, actions
 from sanshi.entry.importing.records.doors import Doors
-from sanshi.entry.importing.records.facts import POPULATION, Reader, masked
+from sanshi.entry.importing.records.facts import EMPLOYMENTS, POPULATION, Reader, masked
 from sanshi.entry.importing.records.plan import CountedLot, lots
 from sanshi.entry.importing.records.remarks import Remarks
+from sanshi.entry.importing.records.staff import StaffReader
 from sanshi.entry.importing.records.trying import Trial, Tried
+from sanshi.entry.importing.records.workers import StaffTrial
 from sanshi.entry.importing.sheets import Sheet, cell_of, read
 from sanshi.entry.models import Import, ImportState
 from sanshi.jobs import files
@@ -78,7 +81,8 @@ def _trial(running: Running, row: Import, sheet: Sheet, columns: Mapping[str, st
     committees = imports.committees(street)
     mine = reach(running.actor, TAKE_STOCK)
     reached = mine.committees if row.committee_id is None else frozenset({row.committee_id})
-    reader = Reader(
+    is_of_staff = row.layout == EMPLOYMENTS
+    reader = (StaffReader if is_of_staff else Reader)(
         its_layout,
         places,
         committees,
@@ -86,6 +90,8 @@ def _trial(running: Running, row: Import, sheet: Sheet, columns: Mapping[str, st
         access.counted_on(row),
         None if mine.street and row.committee_id is None else reached,
     )
+    if is_of_staff:
+        return StaffTrial(street, reader, None)
     return Trial(street, reader, size_of(street) if row.layout == POPULATION else None)
 
 
@@ -109,6 +115,9 @@ class _Outcome:
         )
         self._remarks = stack.enter_context(Remarks(row, sheet, reader))
         self._shown: dict[str, int] = {}
+        # Of employees: a unit's stand together, so that they come on one form.
+        self._staff: list[tuple[str, str]] = []
+        stack.callback(self._write_staff)
         self.doubts: list[actions.Doubt] = []
 
     def note(self, tried: Tried, cells: Any) -> None:
@@ -121,12 +130,18 @@ class _Outcome:
         line = tried.counted.line()
         if outcome == "look":
             self.doubts.append(actions.Doubt(tried.counted.row, line, tuple(tried.found.candidates)))
+        elif outcome != "known" and tried.counted.unit is not None:
+            self._staff.append((tried.counted.unit.hex, line))
         elif outcome != "known":
             self._plan.write(line.encode() + b"\n")
         shown = self._shown.setdefault(outcome, 0)
         if shown < access.MOST_ROWS:
             self._shown[outcome] = shown + 1
             self._rows.write(json.dumps({"outcome": outcome, "line": line}).encode() + b"\n")
+
+    def _write_staff(self) -> None:
+        for _unit, line in sorted(self._staff, key=itemgetter(0)):
+            self._plan.write(line.encode() + b"\n")
 
 
 def _keep_doubts(running: Running, row: Import, doubts: list[actions.Doubt]) -> None:
