@@ -18,6 +18,7 @@ from sanshi.entry.importing.records.plan import CountedRow
 from sanshi.entry.importing.shown import tone
 from sanshi.entry.models import Import, ImportDoubt, ImportState
 from sanshi.identity.matching.evidence import Evidence, Rule
+from sanshi.identity.matching.units.evidence import UnitEvidence, UnitRule
 from sanshi.jobs import files
 from sanshi.jobs.models import State
 from sanshi.jobs.shown import Shown, shown
@@ -290,7 +291,7 @@ def _units(actor: Actor, row: CountedRow, asked: Sequence[UUID]) -> Found:
 
 
 _CODES: dict[str, Text] = {
-    **{one.value: one.label for one in Evidence},
+    **{one.value: one.label for one in (*UnitEvidence, *Evidence)},
     "same_code": _("same credit code"),
     "like_name": _("a name that stands in the other"),
 }
@@ -298,5 +299,5 @@ _CODES: dict[str, Text] = {
 
 def _why(codes: Sequence[str]) -> tuple[Sequence[Text], Sequence[Text]]:
     why = [_CODES[code] for code in codes if code in _CODES and not code.endswith("_missing")]
-    rules = {one.value: one.label for one in Rule}
+    rules = {one.value: one.label for one in (*Rule, *UnitRule)}
     return why, [rules[code] for code in codes if code in rules]
