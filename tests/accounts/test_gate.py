@@ -131,7 +131,7 @@ def test_a_part_of_a_page_and_a_search_ask_too(reader: Client) -> None:
     """What was typed into a search does not go into the address of the purpose page."""
     part = reader.get(address("persons"), headers={"HX-Request": "true"})
     assert (part.status_code, part.headers["HX-Redirect"].split("?")[0]) == (401, address("purpose"))
-    assert goes_to(reader.post(address("persons/search"), {"text": "张伟民"})) == address("purpose")
+    assert goes_to(reader.post(address("search"), {"text": "张伟民"})) == address("purpose")
 
 
 @pytest.mark.parametrize("said", ["", "entry", "asked", "nonsense"])

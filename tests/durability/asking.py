@@ -35,9 +35,13 @@ def at(route: str, *keys: UUID) -> str:
     return reverse(route, args=(STREET, *keys))
 
 
+# Of nobody like him in the register; the band that the page showed goes with the answer.
+NEW = {"choice": "new", "band": "new", "shown": ""}
+
+
 def entering(form: Form, client_id: UUID | None = None) -> dict[str, str]:
     """What the button "enter as a new person" sends."""
-    return {"client_id": str(client_id or uuid4()), "version": str(form.version), "match": "new"}
+    return {"client_id": str(client_id or uuid4()), "version": str(form.version), **NEW}
 
 
 @dataclass(frozen=True)

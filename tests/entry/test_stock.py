@@ -22,7 +22,7 @@ from sanshi.register.models import (
 )
 from sanshi.verbs import Actor
 from tests.entry.desk import a_dwelling, a_person, a_stay, a_unit, an_arrival, entered
-from tests.visits.neighbourhood import STREET, TODAY, CommitteeHere, the_house
+from tests.visits.neighbourhood import STREET, TODAY, CommitteeHere, a_committee, an_actor, the_house
 
 
 def a_lot(*items: Counted) -> StockLot:
@@ -98,5 +98,15 @@ def test_a_lot_is_limited_and_its_doors_exist(here: CommitteeHere, clerk: Actor)
             take_stock(the_house(), uuid4(), a_lot(*items))
     with pytest.raises(Http404):
         take_stock(the_house(), uuid4(), a_lot(Counted(uuid4(), item.content)))
+    assert take_stock(clerk, uuid4(), counted(here))
+
+
+def test_a_lot_is_of_doors_in_reach(here: CommitteeHere, clerk: Actor) -> None:
+    elsewhere = a_committee(2)
+    for doors in (elsewhere, here):
+        mixed = a_lot(*counted(elsewhere).items, *counted(doors).items)
+        with pytest.raises(Http404):
+            take_stock(clerk, uuid4(), mixed)
     with pytest.raises(Http404):
-        take_stock(clerk, uuid4(), counted(here))
+        take_stock(an_actor("coordinator", committee=here.row), uuid4(), counted(here))
+    assert not Form.objects.filter(subdistrict=STREET, stock_taking=True).exists()

@@ -327,7 +327,7 @@ def test_its_timeline_holds_the_forms_about_who_lives_there_as_known_then(here, 
     with clock.frozen(at(10)):
         lives(door)
     with clock.frozen(at(12)):
-        client, page = signed_in(clerk), address("dwelling-page", door.pk)
+        client, page = signed_in(clerk), address("dwelling-values", door.pk)
         now = text(client.get(page))
         assert "Residency: Began" in now and "Dwelling: Began" in now
         then = text(client.get(page, {"known": "2026-08-05"}))

@@ -237,9 +237,9 @@ class Clerk(Actor):
 
     def finds_by_number(self, person: Resident) -> None:
         """Typed in full; neither it nor the name is in an address or in the list."""
-        self.opens("persons")
-        self.states_why("persons")
-        self.page.locator("[name=text]").fill(person.number)
+        self.opens("search")
+        self.states_why("search")
+        self.page.locator("main [name=text]").fill(person.number)
         self.page.get_by_role("button", name="查询", exact=True).click()
         self.page.get_by_role("link", name=person.masked).click()
         expect(self.page.locator("h1")).to_have_text(person.name)
@@ -287,7 +287,7 @@ class Clerk(Actor):
             if field.input_value() != day:
                 field.fill(day)
                 expect(self.page).to_have_url(re.compile(f"[?&]{name}={day}"))
-        self.sees(f"所示为 {on}", f"以 {known}")
+        self.sees(f"{on} ", f"的情况，按 {known}")
 
     def opens_volume(self, shelf: str) -> str:
         """Returns its number."""
