@@ -6,10 +6,11 @@ from typing import Any, NoReturn
 from uuid import UUID
 
 from django.db.models import DateField, DateTimeField, F, JSONField, PositiveIntegerField, Q, UUIDField
+from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
 from sanshi import clock
-from sanshi.accounts.access import post_on
+from sanshi.accounts.access import post_on, within
 from sanshi.accounts.models import Post, Role
 from sanshi.collection.access import content_of
 from sanshi.collection.actions import refuse_stale as refuse_answered
@@ -47,6 +48,7 @@ from sanshi.shell.words import moment
 from sanshi.streets.actions import next_serial
 from sanshi.streets.prepared import Change, Given
 from sanshi.territory.access import heirs
+from sanshi.territory.models import Door
 from sanshi.verbs import (
     ENTER_FORM,
     FILE_FORM,
@@ -55,6 +57,7 @@ from sanshi.verbs import (
     TAKE_STOCK,
     VOID_ENTRY,
     Actor,
+    reach,
 )
 from sanshi.visits import employees
 
@@ -389,11 +392,21 @@ def _move(row: Form, state: State, records: Mapping[str, UUID] | None = None) ->
 
 @action(TAKE_STOCK)
 def take_stock(actor: Actor, client_id: UUID, lot: StockLot) -> UUID:
-    """Enter what a first count found, a line in the journal for each form; the first form's id."""
+    """Enter what a first count found, a line in the journal for each form; the first form's id.
+
+    Http404 for a door out of the actor's reach.
+    """
+    _refuse_doors_elsewhere(actor, {item.door for item in lot.items})
     taken = stock.take(actor.subdistrict, lot)
     for one in taken:
         record(actor, TAKE_STOCK, one.form, one.entry, *one.records, result=one.entry.pk)
     return taken[0].form.pk
+
+
+def _refuse_doors_elsewhere(actor: Actor, doors: set[UUID]) -> None:
+    mine = reach(actor, TAKE_STOCK)
+    if not mine.street and Door.objects.filter(within(mine), pk__in=doors).count() < len(doors):
+        raise Http404
 
 
 # The archive (plan 3.3.4)
