@@ -35,6 +35,7 @@ WAY: dict[Callable[[Walk], None], list[str]] = {
     way.coordinator_corrects_it: ["李强 form.fill collection", "李强 form.hand-over collection"],
     way.clerk_enters_somebody_new: ["王芳 form.enter entry"],
     way.the_register_holds_the_tenant: [
+        "王芳 register.search verify-record",
         "王芳 person.read verify-record",
         "王芳 person.reveal verify-record",
     ],
