@@ -126,7 +126,7 @@ def lives_at(subdistrict: str, person: UUID, door: UUID) -> bool:
 
 def carried_over(stay: ResidencyFacts, category: str) -> ResidencyFacts:
     """What stays true of who moves within the street; the lodging itself is another."""
-    kept = {"tenure": stay.tenure, "registered_region": stay.registered_region}
+    kept: dict[str, Any] = {"tenure": stay.tenure, "registered_region": stay.registered_region}
     if stay.category == category:
         kept |= {name: getattr(stay, name) for name in _OF_WHO_MOVES}
     return ResidencyFacts(category=category, **kept)

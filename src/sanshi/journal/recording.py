@@ -346,7 +346,7 @@ def record(
 
 @contextmanager
 def part(actor: Actor, verb: Verb, result: UUID) -> Iterator[None]:
-    """Inside an action: a piece of its work whose subjects go to a line of their own, as a lot owes one a form.
+    """Inside an action: a piece of its work whose subjects go to a line of their own, one a form of a lot.
 
     A piece that fails leaves no line; what it wrote the caller undoes with a savepoint around it.
     """
