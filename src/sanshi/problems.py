@@ -125,9 +125,7 @@ TOO_FEW_PARTS = Kind(40033, _("A door is split into two or more. Name each of th
 SAME_ADDRESS = Kind(40034, _("The address is this already. Say what it is from now on."))
 TOO_MANY_DOORS = Kind(40035, _("These are %(count)s doors; at most %(most)s are made in one go."))
 
-NOT_DECIDED = Kind(
-    40050, _("Choose whom this form is about, or say that it is somebody new.")
-)
+NOT_DECIDED = Kind(40050, _("Choose whom this form is about, or say that it is somebody new."))
 WHY_DECIDED = Kind(40051, _("Say in a few words how you know. It is kept with the decision."))
 
 # 40070 on: units and who works there
@@ -207,11 +205,15 @@ LEASE_OVER = Kind(
 )
 UNIT_CLOSED = Kind(40970, _("This unit is closed since %(day)s. One that opens again is registered anew."))
 UNIT_IS_HERE = Kind(40971, _("This unit stands at this door already."))
-UNIT_MOVED = Kind(40972, _("This unit has moved since the form was opened. Look where it is, and begin anew."))
+UNIT_MOVED = Kind(
+    40972, _("This unit has moved since the form was opened. Look where it is, and begin anew.")
+)
 NOT_EMPLOYED = Kind(
     40973, _("This employee no longer works here by now. Look at the unit's staff, and begin anew.")
 )
-EMPLOYED_ALREADY = Kind(40974, _("This employee is on the unit's staff already. Take the line that is there."))
+EMPLOYED_ALREADY = Kind(
+    40974, _("This employee is on the unit's staff already. Take the line that is there.")
+)
 SHAPE_CHANGED = Kind(
     40960, _("%(what)s was changed in the meantime. Look at what is stored now, then save again.")
 )

@@ -68,7 +68,11 @@ def closed(unit: UUID, on: date = LATER, end_reason: str = "", form: UUID | None
 
 
 def staff_now() -> list[EmploymentVersion]:
-    return list(EmploymentVersion.objects.filter(current(), subdistrict=STREET).order_by("employment_id", "valid_from"))
+    return list(
+        EmploymentVersion.objects.filter(current(), subdistrict=STREET).order_by(
+            "employment_id", "valid_from"
+        )
+    )
 
 
 def units_now() -> list[UnitVersion]:
