@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sanshi.streets.prepared import MOST_ROWS
 from sanshi.territory import actions as places
 from sanshi.territory.models import Building, Door
 from sanshi.territory.order import MOST_SIGNS, building_key, door_key, natural
@@ -65,3 +66,26 @@ def test_keys_are_written_with_the_places() -> None:
     rooms = Door.objects.filter(subdistrict=make.STREET, building=stairways.last()).order_by("sort_key")
     assert [row.room for row in rooms][:2] == ["101", "102"]
     assert [row.room for row in rooms][-1] == "1202"
+
+
+@pytest.mark.django_db
+def test_a_long_lot_of_doors_is_in_order_like_a_short_one() -> None:
+    """Keys are worked out where rows are written, however many rows there are."""
+    make.street()
+    here = make.committee(1)
+    beside = here.doors[0]
+    rows = [
+        Door(
+            subdistrict_id=make.STREET,
+            building_id=beside.building_id,
+            committee_id=beside.committee_id,
+            beat_id=beside.beat_id,
+            floor=9,
+            room=f"9{number:02}",
+            address=f"9{number:02}",
+        )
+        for number in range(MOST_ROWS + 10)
+    ]
+    Door.objects.bulk_create(rows)
+    stored = dict(Door.objects.filter(subdistrict=make.STREET, floor=9).values_list("room", "sort_key"))
+    assert stored == {row.room: row.order_key() for row in rows} and all(stored.values())

@@ -226,13 +226,21 @@ _PLAIN_FIELDS = frozenset(
     }
 )
 
+_TAKES_THE_VALUE = (models.Field.pre_save, models.DateField.pre_save, models.DateTimeField.pre_save)
+
 
 def _column(field: Any, rows: Sequence[Any], connection: Any) -> list[Any]:
     """The values of one column, as the database takes them."""
-    if field.get_internal_type() not in _PLAIN_FIELDS or getattr(field, "auto_now", False):
+    if not _is_plain(field):
         return [_value(field, row, connection) for row in rows]
     name, known = field.attname, dict[Any, Any]()
     return [_plain(field, row, row.__dict__[name], known, connection) for row in rows]
+
+
+def _is_plain(field: Any) -> bool:
+    """Whether its column holds what the row holds: a field that works its value out is asked for it."""
+    works_out = type(field).pre_save not in _TAKES_THE_VALUE or getattr(field, "auto_now", False)
+    return field.get_internal_type() in _PLAIN_FIELDS and not works_out
 
 
 def _plain(field: Any, row: Any, value: Any, known: dict[Any, Any], connection: Any) -> Any:
