@@ -213,7 +213,7 @@ def clerk_enters_five_forms(walk: Walk) -> None:
         ("separated", "按新人录入", "人在户不在"),
         ("overseas", "按新人录入", "Emma Brown"),
         ("dwelling", "录入", "56.2"),
-        ("unit", "录入", "晨光面馆"),
+        ("unit", "按新单位录入", "晨光面馆"),
         ("child", "按新人录入", person.GUARDIAN.name),
     ):
         walk.clerk.opens_form(walk.forms[form], "剩 1 天", fact)
