@@ -18,7 +18,7 @@ from sanshi.project.demo.diary import Diary
 from sanshi.project.demo.people import NOTICE_VERSION, People
 from sanshi.project.demo.quarter import Work
 from sanshi.project.demo.street import CODE, Street
-from sanshi.register.models import Category, Relation, ResidencyVersion
+from sanshi.register.models import Category, PermitStatus, Relation, ResidencyVersion
 from sanshi.territory.models import Door
 from sanshi.verbs import Actor
 from sanshi.visits.models import FoundCategory, Matter
@@ -106,6 +106,8 @@ class _Acts:
         rows = ResidencyVersion.objects.filter(
             subdistrict=CODE, committee=self.here.id, category=category, superseded_at=None, valid_to=None
         ).select_related("door")
+        # Who was counted twice with a permit without its last day (duplicates) is nobody's to move.
+        rows = rows.exclude(permit_status=PermitStatus.PERMIT, permit_valid_to=None)
         by_door: dict[UUID, ResidencyVersion] = {}
         for row in rows.order_by("door__building__sort_key", "door__sort_key", "relation_to_head", "id"):
             by_door.setdefault(row.door_id, row)
