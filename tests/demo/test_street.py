@@ -55,8 +55,8 @@ def _day(value: object) -> date:
 def test_two_builds_of_one_seed_are_equal(demos: list[Demo]) -> None:
     first, second = (one.dump() for one in demos)
     assert len(first) > 40_000
-    for ours, theirs in zip(first, second, strict=True):
-        assert ours == theirs
+    pairs = zip(first, second, strict=True)
+    assert [(ours, theirs) for ours, theirs in pairs if ours != theirs][:5] == []
 
 
 def test_it_has_the_streets_committees_and_two_stations(demo: Demo) -> None:
