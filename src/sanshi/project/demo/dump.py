@@ -33,7 +33,7 @@ LEFT_OUT = {
 _DIGEST = re.compile(r"\b[0-9a-f]{64}\b")
 # Of a search token: a keyed hash of the last signs of a number.
 _TAIL = re.compile(r"(?<=')#d[0-9a-f]{16}(?=')")
-_UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+_UUID = re.compile(r"\b[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}\b")
 
 
 class _Numbers:
@@ -44,9 +44,10 @@ class _Numbers:
         self._next = count(1)
 
     def of(self, text: str) -> str:
-        if text not in self._known:
-            self._known[text] = f"#{next(self._next)}"
-        return self._known[text]
+        key = text.replace("-", "")
+        if key not in self._known:
+            self._known[key] = f"#{next(self._next)}"
+        return self._known[key]
 
 
 def dump() -> Iterator[str]:
