@@ -180,17 +180,22 @@ def test_a_change_walks_from_notice_to_payment(
     for page in pages.opened:
         watch_addresses(remains, page.context)
     with watching(remains):
-        journal = {step: _taken(walk, step) for step in WAY}
+        journal = {step: _taken(walk, pages, step) for step in WAY}
     assert _named(journal) == _named(WAY)
     assert _fen() == FEN
     _is_intact(capsys)
     _keeps_no_secret(remains, pages)
 
 
-def _taken(walk: Walk, step: Callable[[Walk], None]) -> list[str]:
-    """The lines the step adds to the street's journal; the same look-up twice in a row counts once."""
+def _taken(walk: Walk, pages: Pages, step: Callable[[Walk], None]) -> list[str]:
+    """The lines the step adds to the street's journal; the same look-up twice in a row counts once.
+
+    Parts of a page that come by themselves have lines of their own: they belong to the step that opened it.
+    """
     last = _lines(0).count()
     step(walk)
+    for page in pages.opened:
+        page.wait_for_load_state("networkidle")
     names = {account: name for name, account in walk.street.accounts.items()}
     kept = [line for line in _lines(last) if not line.is_reading or line.verb in LOOK_UPS]
     said = [(f"{names[line.account]} {line.verb} {line.purpose}", line.is_reading) for line in kept]
