@@ -174,7 +174,7 @@ def names_of(subdistrict: str, people: Collection[str]) -> dict[str, str]:
         return {}
     known = [UUID(one) for one in people]
     rows = PersonVersion.objects.filter(current(), subdistrict=subdistrict, person__in=known)
-    names = dict(rows.order_by("valid_from").values_list("person_id", "name"))
+    names = dict(rows.order_by("valid_from", "id").values_list("person_id", "name"))
     saw("register.person", names, fields=("name",))
     return {str(person): name for person, name in names.items()}
 

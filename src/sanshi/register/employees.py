@@ -107,7 +107,7 @@ def known_persons(subdistrict: str, rows: Sequence[EmploymentVersion]) -> dict[U
     if not numbers:
         return named
     found = PersonVersion.objects.filter(current(), subdistrict=subdistrict, document_index__in=numbers)
-    holders = dict(found.order_by("valid_from").values_list("document_index", "person_id"))
+    holders = dict(found.order_by("valid_from", "id").values_list("document_index", "person_id"))
     by_number = {
         row.employment_id: holders[row.document_index] for row in rows if row.document_index in holders
     }
@@ -141,7 +141,7 @@ def on_staff(subdistrict: str, units: Iterable[UUID]) -> dict[UUID, list[OnStaff
     )
     named = {row.person_id for row in rows if row.person_id}
     said = PersonVersion.objects.filter(current(), subdistrict=subdistrict, person__in=named)
-    persons = {one.person_id: one for one in said.order_by("valid_from")} if named else {}
+    persons = {one.person_id: one for one in said.order_by("valid_from", "id")} if named else {}
     found: dict[UUID, list[OnStaff]] = {unit: [] for unit in asked}
     for row in rows:
         person = persons.get(row.person_id) if row.person_id else None

@@ -37,7 +37,7 @@ def people_on(
         what_was_known_at(known_at), subdistrict=subdistrict, person__in=list(persons)
     )
     found: dict[UUID, PersonVersion] = {}
-    for row in rows.order_by("valid_from"):
+    for row in rows.order_by("valid_from", "id"):
         if row.person_id not in found or row.valid_from <= on:
             found[row.person_id] = row
     return found

@@ -118,7 +118,7 @@ def told(visit: Visit, *, in_full: bool) -> Sequence[Told]:
     rows = EmploymentVersion.objects.filter(
         current(), subdistrict=street, employment__in=[employment for employment, _ in asked]
     )
-    last = {row.employment_id: row for row in rows.order_by("valid_from")}
+    last = {row.employment_id: row for row in rows.order_by("valid_from", "id")}
     units = _units(street, {unit for _, unit in asked})
     persons = employees.known_persons(street, list(last.values()))
     homes = employees.homes(street, persons.values(), clock.today())
@@ -143,7 +143,7 @@ def _shown(name: str, in_full: bool) -> str:
 
 def _names(street: str, rows: Iterable[EmploymentVersion], persons: dict[UUID, UUID]) -> dict[UUID, str]:
     named = PersonVersion.objects.filter(current(), subdistrict=street, person__in=persons.values())
-    of_persons = dict(named.order_by("valid_from").values_list("person_id", "name"))
+    of_persons = dict(named.order_by("valid_from", "id").values_list("person_id", "name"))
     return {
         row.employment_id: facts_of(row)["name"] or of_persons.get(persons.get(row.employment_id, row.pk), "")
         for row in rows
