@@ -7,12 +7,18 @@ addEventListener("keydown", (event) => {
 }, true);
 
 // Returning (R) and holding (H) by keyboard: the panel opens with its first field ready; Escape closes it.
+// At once, not by the panel's "toggle", which comes a moment later: what is typed in between would be lost.
 const panels = [...document.querySelectorAll("details[data-panel]")];
+const opened = (panel) => {
+  for (const other of panels) other.open = other === panel;
+  document.querySelector(panel.dataset.panel)?.focus();
+};
 for (const panel of panels) {
-  panel.addEventListener("toggle", () => {
-    if (!panel.open) return;
-    for (const other of panels) other.open = other === panel;
-    document.querySelector(panel.dataset.panel)?.focus();
+  if (panel.open) opened(panel);
+  panel.querySelector("summary").addEventListener("click", (event) => {
+    event.preventDefault();
+    if (panel.open) panel.open = false;
+    else opened(panel);
   });
 }
 addEventListener("keydown", (event) => {
