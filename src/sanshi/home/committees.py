@@ -20,6 +20,7 @@ from sanshi.discovery import access as discovery
 from sanshi.entry import access as entry
 from sanshi.entry.access import View
 from sanshi.home.blocks import Block, State, Tile, clock_note, clock_tone, list_url
+from sanshi.home.sheets import states as sheet_states
 from sanshi.rulebook.access import calendar, policy_on
 from sanshi.rulebook.clocks import Clocks
 from sanshi.rulebook.quarter import Quarter
@@ -262,7 +263,7 @@ def office(request: Request) -> Block:
                 "user-off",
             ),
         ],
-        states=[*_quarter_states(request), *_calendar_state(request)],
+        states=[*sheet_states(request), *_quarter_states(request), *_calendar_state(request)],
         more=_by_committee(request),
     )
 

@@ -56,6 +56,18 @@ def listed(actor: Actor, after: str, verb: Verb = IMPORT_PLACES) -> Page[Import]
     return page
 
 
+def to_approve(actor: Actor) -> list[Import]:
+    """Sheets of others that wait for the reader's approval, the longest first."""
+    asked = sheets(actor, APPROVE_STOCK).filter(state=ImportState.ASKED)
+    return list(asked.filter(~Q(sent_by=actor.account)).order_by("sent_at", "id"))
+
+
+def to_carry_out(actor: Actor) -> list[Import]:
+    """The reader's own sheets that somebody approved and that are not carried out yet."""
+    mine = Import.objects.filter(subdistrict=actor.subdistrict, sent_by=actor.account)
+    return list(mine.filter(state=ImportState.APPROVED).order_by("sent_at", "id"))
+
+
 def sheet_to_read(actor: Actor, pk: UUID, verb: Verb = IMPORT_PLACES) -> Import:
     """For its page, which shows the file's name."""
     row = sheet(actor, verb, pk)
