@@ -41,7 +41,7 @@ EMPLOYMENT_COUNT = "employment_count"
 _EMPLOYMENT_FIELD = re.compile(r"employment([1-9][0-9]?)_(\w+)")
 
 # Not parts: lists, and what is only of a draft.
-_BESIDE = frozenset({"leases", "employments", "moved_from", "unfinished"})
+_BESIDE = frozenset({"leases", "employments", "moved_from", "unfinished", "overruled"})
 # Two parts of one form have a field `kind`; on a form every field has a name of its own.
 _RENAMED = {("alteration", "kind"): "alteration_kind"}
 
@@ -66,6 +66,8 @@ class FormContent:
     moved_from: str = ""
     # Of a draft: what was typed and cannot be read yet, by the form's field; nothing typed is lost.
     unfinished: Mapping[str, str] = field(default_factory=dict)
+    # Of a person: what was typed last and the document number says otherwise, by the form's field.
+    overruled: Mapping[str, str] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
         stored: dict[str, Any] = {
@@ -79,6 +81,8 @@ class FormContent:
             stored["moved_from"] = self.moved_from
         if self.unfinished:
             stored["unfinished"] = dict(self.unfinished)
+        if self.overruled:
+            stored["overruled"] = dict(self.overruled)
         return stored
 
     @classmethod
@@ -96,7 +100,8 @@ class FormContent:
                 "employment", EmploymentFacts, stored.get("employments", []), MOST_EMPLOYMENTS
             ),
             moved_from=_text(stored.get("moved_from", "")),
-            unfinished=_texts(stored.get("unfinished", {})),
+            unfinished=_texts("unfinished", stored.get("unfinished", {})),
+            overruled=_texts("overruled", stored.get("overruled", {})),
         )
 
     def holding(self, facts: Facts) -> Self:
@@ -246,7 +251,7 @@ def _text(stored: Any) -> str:
     return stored
 
 
-def _texts(stored: Any) -> dict[str, str]:
+def _texts(name: str, stored: Any) -> dict[str, str]:
     if not isinstance(stored, dict) or not all(isinstance(text, str) for text in stored.values()):
-        raise WrongContent("unfinished holds texts")
+        raise WrongContent(f"{name} holds texts")
     return dict(stored)

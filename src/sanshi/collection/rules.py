@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -189,8 +189,9 @@ def tidied(kind: FormKind, content: FormContent, day: date) -> FormContent:
 
 
 def _derived(content: FormContent) -> FormContent:
-    """Sex and birth date of a number that carries them are read from it, whatever was typed."""
+    """Sex and birth date of a number that carries them are read from it; what was typed otherwise is kept."""
     values = content.values()
+    overruled: dict[str, str] = {}
     known: dict[str, Any] = {
         name: normalise_phone(values[name]) for name in values if own_name(name) in PHONES and values[name]
     }
@@ -201,10 +202,13 @@ def _derived(content: FormContent) -> FormContent:
     if number := values.get("document_number"):
         known |= {"document_number": normalise(number), "no_document_reason": ""}
         if values.get("document_type") in DocumentType.values:
-            known |= _carried(checked_number(values["document_type"], number, None))
+            found = checked_number(values["document_type"], number, None)
+            known |= _carried(found)
+            overruled = {name: plain(values[name]) for name in _contradicted(content, found)}
     if values.get("checked_in_at") and not values.get("started_on"):
         known["started_on"] = shanghai_day(values["checked_in_at"])
-    return content.having(known)
+    kept = replace(content, overruled=overruled) if overruled or content.overruled else content
+    return kept.having(known)
 
 
 def _carried(found: DocumentCheck) -> dict[str, Any]:
@@ -219,8 +223,13 @@ def contradicted(content: FormContent) -> dict[str, Doubt]:
     person = content.person
     if person is None or not person.document_number or person.document_type not in DocumentType.values:
         return {}
-    found = checked_number(person.document_type, person.document_number, None)
-    doubts = contradictions(found, person.sex, person.birth_date)
+    return _contradicted(content, checked_number(person.document_type, person.document_number, None))
+
+
+def _contradicted(content: FormContent, found: DocumentCheck) -> dict[str, Doubt]:
+    if content.person is None:
+        return {}
+    doubts = contradictions(found, content.person.sex, content.person.birth_date)
     return {name: doubt for name, doubt in _FIELD_OF.items() if doubt in doubts}
 
 

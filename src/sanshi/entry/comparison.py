@@ -1,7 +1,7 @@
 """Who a form may be about, and what it would change there, field by field (plan 3.3.3)."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -16,7 +16,7 @@ from sanshi.collection import standing
 from sanshi.collection.content import FormContent
 from sanshi.collection.labels import section_label
 from sanshi.collection.models import Form, FormAction, Subject
-from sanshi.entry import matching, staff
+from sanshi.entry import contradictions, matching, staff
 from sanshi.entry.decisions.access import label_of, units_known
 from sanshi.entry.matching import NOTHING, Offer, key_of
 from sanshi.entry.models import MatchDecision
@@ -24,7 +24,7 @@ from sanshi.identity.matching.evidence import Band, Evidence, Rule
 from sanshi.identity.matching.scoring import Candidate as Scored
 from sanshi.journal.recording import saw
 from sanshi.register import labels
-from sanshi.register.columns import LET_OUT
+from sanshi.register.columns import LET_OUT, by_the_number
 from sanshi.register.differences import Difference, differences
 from sanshi.register.facts import EndFacts, Facts, LeaseFacts, lease_field
 from sanshi.register.history import current, facts_of
@@ -88,6 +88,8 @@ class Comparison:
     chosen: Candidate | None = None
     rows: Sequence[Difference] = ()
     unknown: bool = False
+    # By the form's field, in a sentence: what the number says that the register has of the one chosen.
+    contradicted: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def changes_nothing(self) -> bool:
@@ -124,11 +126,12 @@ def _arrival(actor: Actor, form: Form, content: FormContent, chosen: UUID | None
     if beside is None:
         return Comparison(offer, candidates)
     stored = facts_of(known.people[beside.person])
-    stated = content.person
+    stated = by_the_number(content.person, stored)
     if stored["document_number"]:
         stated = replace(stated, no_document_reason="")
     rows = [*_shown(differences(stated, stored)), known.moving(beside.person)]
-    return Comparison(offer, candidates, beside, rows)
+    contradicted = contradictions.with_the_register(content.person, stored)
+    return Comparison(offer, candidates, beside, rows, contradicted=contradicted)
 
 
 def _opening(actor: Actor, form: Form, content: FormContent, chosen: UUID | None) -> Comparison:
@@ -250,11 +253,14 @@ def _residence(form: Form, content: FormContent) -> Comparison:
         return Comparison(unknown=True)
     if content.end is not None:
         return Comparison(rows=_ending(content.end, held.since))
-    rows: list[Difference] = []
-    for stated, stored in ((content.person, held.person), (content.residency, held.stay)):
-        if stated is not None:
-            rows += _shown(differences(stated, _plain(stored)))
-    return Comparison(rows=rows)
+    known, rows = _plain(held.person), list[Difference]()
+    contradicted: Mapping[str, str] = {}
+    if content.person is not None:
+        rows += _shown(differences(by_the_number(content.person, known), known))
+        contradicted = contradictions.with_the_register(content.person, known)
+    if content.residency is not None:
+        rows += _shown(differences(content.residency, _plain(held.stay)))
+    return Comparison(rows=rows, contradicted=contradicted)
 
 
 def _dwelling(form: Form, content: FormContent, found: standing.Place | None) -> Comparison:

@@ -20,7 +20,7 @@ from sanshi.collection.labels import NUMBERS, Said, full_label, kind_label, said
 from sanshi.collection.models import Answer, Form, HandOver, State, Subject
 from sanshi.collection.rules import Lateness, checked_number, overlapping
 from sanshi.collection.standing import people_of
-from sanshi.entry import access, rules
+from sanshi.entry import access, contradictions, rules
 from sanshi.entry.comparison import Comparison, compare
 from sanshi.entry.models import Entry, Hold
 from sanshi.identity.documents import DocumentType
@@ -121,13 +121,15 @@ def desk(actor: Actor, pk: UUID, chosen: UUID | None = None) -> Desk:
     waits = form.state == State.HANDED_OVER
     wrong = {str(one.field): one.message for one in problems_of(form)} if waits else {}
     overs = hand_overs_of(form)
+    compared = compare(actor, form, content, chosen) if waits else Comparison()
+    contradicted = _contradicted(content, compared) if waits else {}
     return Desk(
         form,
         kind,
         access.clock_of(form, access.desk_clocks(form.subdistrict_id)),
-        _sections(form, kind, content, wrong),
-        _checks(form, content, wrong),
-        compare(actor, form, content, chosen) if waits else Comparison(),
+        _sections(form, kind, content, wrong, contradicted),
+        _checks(form, content, wrong, contradicted),
+        compared,
         lateness_of(form),
         (clock.today() - form.learned_on).days,
         [_returned(kind, over) for over in overs if over.answer == Answer.RETURNED],
@@ -161,9 +163,13 @@ def _form(actor: Actor, pk: UUID) -> Form:
 
 
 def _sections(
-    form: Form, kind: FormKind, content: FormContent, wrong: Mapping[str, str]
+    form: Form,
+    kind: FormKind,
+    content: FormContent,
+    wrong: Mapping[str, str],
+    contradicted: Mapping[str, str],
 ) -> list[LineSection]:
-    doubts = _doubts(content)
+    doubts = {**_doubts(content), **contradicted}
     people = people_of(form, content)
     shown = said(kind, content, form.collected_on or clock.today(), NUMBERS, people)
     return [
@@ -182,6 +188,12 @@ def _doubts(content: FormContent) -> dict[str, str]:
     return {**dict.fromkeys(overlapping(content), overlap), **_doubted_number(content)}
 
 
+def _contradicted(content: FormContent, compared: Comparison) -> dict[str, str]:
+    """Beside the form's fields. What speaks against one who was chosen stands beside that one."""
+    known = {} if compared.chosen else compared.contradicted
+    return {**known, **contradictions.with_its_number(content)}
+
+
 def _doubted_number(content: FormContent) -> dict[str, str]:
     person = content.person
     if person is None or not person.document_number or person.document_type not in DocumentType.values:
@@ -190,12 +202,19 @@ def _doubted_number(content: FormContent) -> dict[str, str]:
     return {"document_number": str(found.warnings[0].label)} if found.warnings else {}
 
 
-def _checks(form: Form, content: FormContent, wrong: Mapping[str, str]) -> list[Check]:
+def _checks(
+    form: Form, content: FormContent, wrong: Mapping[str, str], contradicted: Mapping[str, str]
+) -> list[Check]:
     late = lateness_of(form)
     told = [Check(_("Privacy notice given"), bool(content.person.notice_version))] if content.person else []
     return [
         *told,
         Check(_("Complete and in order"), not wrong),
+        *(
+            [Check(_("Sex and birth date as the document number says"), not contradicted)]
+            if content.person
+            else []
+        ),
         Check(_("Collector's certificate"), bool(form.certificate_number), form.certificate_number),
         Check(_("Collected in time"), not late.collection),
         Check(_("Handed over on the day of collection"), not late.hand_over),

@@ -4,8 +4,12 @@ Not stated never erases; what a category or an occupancy does not ask for is not
 without a clause that needs it is not stored).
 """
 
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
+from sanshi.identity.documents import DocumentType
+from sanshi.identity.numbers import check_document
 from sanshi.register.facts import (
     DwellingFacts,
     EndFacts,
@@ -61,7 +65,7 @@ def person(facts: PersonFacts, who: Person) -> dict[str, Any]:
 
 
 def stated_person(facts: PersonFacts, stored: Columns) -> dict[str, Any]:
-    said = _stated(facts)
+    said = _stated(by_the_number(facts, stored))
     if "document_number" in said:
         said["no_document_reason"] = ""
     elif stored["document_number"]:
@@ -73,6 +77,31 @@ def stated_person(facts: PersonFacts, stored: Columns) -> dict[str, Any]:
         said["guardian"] = None
     said["document_index"] = _index({**stored, **said})
     return said
+
+
+def by_the_number(facts: PersonFacts, stored: Columns) -> PersonFacts:
+    """With the sex and birth date of the person's document number, as typed now or as stored: it counts.
+
+    A sex or birth date that is not stated stays so. Source: plan/fields, Person.
+    """
+    carried = _carried(
+        facts.document_type or stored["document_type"],
+        facts.document_number or stored["document_number"] or "",
+    )
+    stated = {name: value for name, value in carried.items() if getattr(facts, name)}
+    return replace(facts, **stated) if stated else facts
+
+
+def _carried(document_type: str, number: str) -> dict[str, Any]:
+    """What a number says of whoever has it; nothing where its kind does not say it, or it is not in order."""
+    if not number or document_type not in DocumentType.values:
+        return {}
+    found = check_document(document_type, number, demo=True)
+    carried: dict[str, str | date | None] = {
+        "sex": found.sex.value if found.sex else None,
+        "birth_date": found.birth_date,
+    }
+    return {name: value for name, value in carried.items() if value and found.ok}
 
 
 def residency(facts: ResidencyFacts, which: Residency, door: Door) -> dict[str, Any]:
