@@ -46,9 +46,12 @@ def beside(actor: Actor, form: Form, content: FormContent, find: int | None = No
     )
 
 
-def line_of(form: Form, record: UUID) -> EmploymentFacts | None:
-    """Who works there, as a line starts from it: without the number. None when it is nobody of this unit."""
-    row = _staff(form).filter(employment=record).first()
+def line_of(form: Form, record: UUID, unit: UUID | None = None) -> EmploymentFacts | None:
+    """Who works there, as a line starts from it: without the number. None when it is nobody of the unit.
+
+    `unit`: which one, where the form does not say it.
+    """
+    row = _staff(form, unit).filter(employment=record).first()
     if row is None:
         return None
     began = employees.began(form.subdistrict_id, [record])
@@ -66,14 +69,15 @@ def line_of(form: Form, record: UUID) -> EmploymentFacts | None:
     )
 
 
-def lines_of(form: Form, records: Iterable[str]) -> dict[str, EmploymentFacts]:
+def lines_of(form: Form, records: Iterable[str], unit: UUID | None = None) -> dict[str, EmploymentFacts]:
     """By the record: what the register says of those whom the lines of a form are about."""
-    found = {record: line_of(form, UUID(record)) for record in records if record}
+    found = {record: line_of(form, UUID(record), unit) for record in records if record}
     return {record: line for record, line in found.items() if line is not None}
 
 
-def _staff(form: Form) -> QuerySet[EmploymentVersion]:
-    return employees.running(form.subdistrict_id, [form.unit_id] if form.unit_id else [], clock.today())
+def _staff(form: Form, unit: UUID | None = None) -> QuerySet[EmploymentVersion]:
+    asked = unit or form.unit_id
+    return employees.running(form.subdistrict_id, [asked] if asked else [], clock.today())
 
 
 def _others(form: Form, content: FormContent) -> list[OnTheStaff]:

@@ -10,6 +10,7 @@ from sanshi.collection.models import Form, FormAction, Subject
 from sanshi.problems import REQUIRED, Refused
 from sanshi.register import changes
 from sanshi.register.changes import Effect
+from sanshi.register.employees import on_the_staff_of
 from sanshi.register.facts import Alteration, AlterationKind
 from sanshi.register.history import Writing, current
 from sanshi.register.models import UnitVersion
@@ -97,7 +98,10 @@ def _register_unit(writing: Writing, form: Form, content: FormContent, same_as: 
 
 
 def _known_unit(writing: Writing, form: Form, content: FormContent, known: UUID) -> Effect:
-    """It is what the form says since the day of collection, and stands at the form's door."""
+    """It is what the form says since the day of collection, and stands at the form's door.
+
+    Whom the form finds at work there and the register knows there is no second time put on.
+    """
     since = _stated(form.collected_on, "collected_at")
     return changes.alter_unit(
         writing,
@@ -106,7 +110,7 @@ def _known_unit(writing: Writing, form: Form, content: FormContent, known: UUID)
         Alteration(AlterationKind.CHANGE, since),
         since,
         _by_police(form),
-        content.employments,
+        on_the_staff_of(form.subdistrict_id, known, content.employments),
         _moved(form, known),
     )
 

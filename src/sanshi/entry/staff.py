@@ -1,6 +1,6 @@
 """What a unit's form would change of its staff, its premises and its key trade, for the desk (plan 3.3.3)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from uuid import UUID
 
@@ -12,7 +12,7 @@ from sanshi.collection import standing
 from sanshi.collection.content import FormContent
 from sanshi.collection.fields import FormKind
 from sanshi.collection.labels import section_label
-from sanshi.collection.models import Form
+from sanshi.collection.models import Form, FormAction
 from sanshi.collection.staffing import lines_of
 from sanshi.journal.recording import saw
 from sanshi.register import employees, labels
@@ -37,8 +37,12 @@ def rows(form: Form, content: FormContent, found: standing.Place | None) -> Iter
     if found is not None and _closes(content):
         yield from _all_leave(form)
         return
-    known = lines_of(form, [line.record for line in content.employments])
-    for place, line in enumerate(content.employments, start=1):
+    unit = found.record if found else None
+    lines: Sequence[EmploymentFacts] = content.employments
+    if unit and form.action == FormAction.REGISTER:
+        lines = employees.on_the_staff_of(form.subdistrict_id, unit, lines)
+    known = lines_of(form, [line.record for line in lines], unit)
+    for place, line in enumerate(lines, start=1):
         yield from (_of_line(place, row) for row in _line(form, line, known.get(line.record), words))
 
 

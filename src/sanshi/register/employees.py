@@ -6,7 +6,7 @@ alone. Without a number the person is the one that the line names, or nobody.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -124,11 +124,12 @@ def homes(subdistrict: str, persons: Iterable[UUID], on: date) -> dict[UUID, Com
 
 @dataclass(frozen=True, slots=True)
 class OnStaff:
-    """One whose work in a unit has no end: by which name and number."""
+    """One whose work in a unit has no end: by which name and number. `person`: named by the line itself."""
 
     employment: UUID
     name: str
     index: str
+    person: UUID | None = None
 
 
 def on_staff(subdistrict: str, units: Iterable[UUID]) -> dict[UUID, list[OnStaff]]:
@@ -147,8 +148,65 @@ def on_staff(subdistrict: str, units: Iterable[UUID]) -> dict[UUID, list[OnStaff
         person = persons.get(row.person_id) if row.person_id else None
         name = person.name if person else row.name.open() if row.name else ""
         index = person.document_index if person else row.document_index
-        found[row.unit_id].append(OnStaff(row.employment_id, name, index))
+        found[row.unit_id].append(OnStaff(row.employment_id, name, index, row.person_id))
     return found
+
+
+def on_the_staff_of(
+    subdistrict: str, unit: UUID, lines: Sequence[EmploymentFacts]
+) -> tuple[EmploymentFacts, ...]:
+    """The lines of a form that began without the register, each about whom of the unit's staff it means."""
+    named = {UUID(line.person) for line in lines if line.person}
+    said = PersonVersion.objects.filter(current(), subdistrict=subdistrict, person__in=named)
+    numbers = dict(said.order_by("valid_from").values_list("person", "document_index")) if named else {}
+    staff = on_staff(subdistrict, [unit])[unit]
+    return recognised(lines, staff, {str(person): index for person, index in numbers.items()})
+
+
+def recognised(
+    lines: Sequence[EmploymentFacts], staff: Sequence[OnStaff], numbers: Mapping[str, str]
+) -> tuple[EmploymentFacts, ...]:
+    """By person or number; else by a name that one line and one of the staff have alone. Pure.
+
+    Two numbers of one name are two persons. `numbers`: of the persons whom the lines name.
+    """
+    indexes = [
+        numbers.get(line.person) or document_index(line.document_type, line.document_number) for line in lines
+    ]
+    found: dict[int, OnStaff] = {}
+    left = {one.employment: one for one in staff}
+    for place, line in enumerate(lines):
+        same = [one for one in left.values() if _is_by_number(one, line, indexes[place])]
+        if same and not line.record:
+            found[place] = left.pop(same[0].employment)
+    unknown = [place for place, line in enumerate(lines) if place not in found and not line.record]
+    names = [lines[place].name for place in unknown]
+    for place in unknown:
+        called = [one for one in left.values() if _is_by_name(one, lines[place].name, indexes[place])]
+        if len(called) == 1 and names.count(lines[place].name) == 1:
+            found[place] = called[0]
+    return tuple(
+        _about(line, found[place], indexes[place]) if place in found else line
+        for place, line in enumerate(lines)
+    )
+
+
+def _is_by_number(one: OnStaff, line: EmploymentFacts, index: str) -> bool:
+    same_person = bool(line.person) and str(one.person) == line.person
+    return same_person or bool(index and one.index == index)
+
+
+def _is_by_name(one: OnStaff, name: str, index: str) -> bool:
+    return bool(name) and one.name == name and not (index and one.index)
+
+
+def _about(line: EmploymentFacts, there: OnStaff, index: str) -> EmploymentFacts:
+    """What is known already is not said again: the person, or the number."""
+    record = str(there.employment)
+    if there.person is not None:
+        return EmploymentFacts(record, str(there.person), started_on=line.started_on, ended_on=line.ended_on)
+    number = "" if index == there.index else line.document_number
+    return replace(line, record=record, document_number=number)
 
 
 def began(subdistrict: str, employments: Iterable[UUID]) -> dict[UUID, date]:
