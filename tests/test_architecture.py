@@ -57,7 +57,7 @@ WRITERS = {
     "project/demo/street.py": "the street itself: there is no action that makes one",
     "project/extract.py": "catalogues of texts, which are files",
     "register/changes/housing.py": "what an entered form changes; called by entry's and register's actions",
-    "register/changes/merging.py": "as above",
+    "register/changes/merging/anchors.py": "as above",
     "register/changes/persons.py": "as above",
     "register/changes/staff.py": "as above",
     "register/changes/units.py": "as above",

@@ -14,6 +14,7 @@ from sanshi.register.finding import store
 from sanshi.register.history import Writing
 from sanshi.register.models import (
     EndReason,
+    Kind,
     MatchKey,
     Person,
     SearchToken,
@@ -147,7 +148,7 @@ def test_two_made_one_have_the_keys_of_one(town: Town) -> None:
     kept, gone = register(town), register(town, 1, number=NUMBERS[1])
     before = stored()
     writing = Writing(STREET, uuid4(), at(4))
-    with_journal(lambda: merging.merge_persons(writing, kept, gone))
+    with_journal(lambda: merging.merge(writing, Kind.PERSON, kept, gone))
     assert stored() == made_anew()
     assert {record for record, _ in stored()[0]} == {kept}
     with_journal(lambda: merging.undo_merge(replace(writing, at=at(5))))

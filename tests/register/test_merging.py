@@ -15,7 +15,8 @@ from sanshi.journal.recording import action
 from sanshi.problems import BUILT_UPON, GONE_RECORD, ONE_RECORD, Refused
 from sanshi.register import actions, changes
 from sanshi.register.access.merging import merged_into
-from sanshi.register.changes.merging import merge_persons, undo_merge
+from sanshi.register.changes.merging import merge as merge_records
+from sanshi.register.changes.merging import undo_merge
 from sanshi.register.facts import Alteration, AlterationKind, EndFacts, LeaseFacts
 from sanshi.register.finding.store import follow as keys_follow
 from sanshi.register.history import current, facts_of, known_at
@@ -24,6 +25,7 @@ from sanshi.register.models import (
     DwellingVersion,
     EmploymentVersion,
     EndReason,
+    Kind,
     LeaseVersion,
     MatchKey,
     PersonVersion,
@@ -39,7 +41,7 @@ VERSIONS = (PersonVersion, ResidencyVersion, DwellingVersion, LeaseVersion, Unit
 
 @action(VOID_ENTRY)
 def merge(actor: Actor, client_id: UUID, kept: UUID, other: UUID, taken: tuple[str, ...] = ()) -> UUID:
-    merge_persons(changes.writing(actor, client_id), kept, other, taken)
+    merge_records(changes.writing(actor, client_id), Kind.PERSON, kept, other, taken)
     return kept
 
 

@@ -10,7 +10,7 @@ from sanshi.register import actions
 from sanshi.register.facts import Alteration, AlterationKind, PersonFacts
 from sanshi.register.finding import match_person
 from sanshi.register.finding.store import follow
-from sanshi.register.finding.whole import Likeness, Whole
+from sanshi.register.finding.whole import Likeness, WholePersons
 from sanshi.register.history import current, facts_of
 from sanshi.register.models import Person, PersonVersion, Residency, ResidencyVersion
 from tests.register.town import NUMBERS, STREET, Town, house, living_here, person_facts
@@ -27,7 +27,7 @@ def register(town: Town, door: int = 0, number: str = NUMBERS[0], **other: objec
     return person
 
 
-def found(whole: Whole, apart: dict[UUID, set[UUID]] | None = None) -> list[Likeness]:
+def found(whole: WholePersons, apart: dict[UUID, set[UUID]] | None = None) -> list[Likeness]:
     return whole.likenesses(range(whole.size), clock.today(), apart or {})
 
 
@@ -54,9 +54,9 @@ def test_each_answer_is_that_of_the_desk(town: Town) -> None:
     change = Alteration(AlterationKind.CHANGE, date(2026, 8, 2))
     actions.alter_person(house(), uuid4(), uuid4(), stay.pk, renamed, None, change, clock.today())
     follow(STREET, people)
-    whole = Whole.read(STREET)
-    assert whole.persons == sorted(people)
-    for number, person in enumerate(whole.persons):
+    whole = WholePersons.read(STREET)
+    assert whole.records == sorted(people)
+    for number, person in enumerate(whole.records):
         verdict = whole.match(number, clock.today())
         asked = match_person(
             STREET, _facts(person), address=_address(person), size=whole.size, apart={person}
@@ -64,7 +64,7 @@ def test_each_answer_is_that_of_the_desk(town: Town) -> None:
         # The order of a sum is another one, so its last digit may be.
         assert (verdict.band, round(verdict.probability, 9)) == (asked.band, round(asked.probability, 9))
         told = {
-            (whole.persons[int(str(one.key))], round(one.probability, 9), one.why)
+            (whole.records[int(str(one.key))], round(one.probability, 9), one.why)
             for one in verdict.candidates
         }
         assert told == {(one.key, round(one.probability, 9), one.why) for one in asked.candidates}
@@ -86,7 +86,7 @@ def test_pair_is_found_once_with_what_says_more(town: Town) -> None:
     one = register(town)
     other = register(town, 1, "", name="张伟民", phone=fictive_phone(1))
     _stranger(town, 5)
-    [pair] = found(Whole.read(STREET))
+    [pair] = found(WholePersons.read(STREET))
     assert (pair.one, pair.other) == (one, other)
     assert pair.band in (Band.SAME, Band.LOOK)
     assert "name_same" in pair.why
@@ -95,13 +95,13 @@ def test_pair_is_found_once_with_what_says_more(town: Town) -> None:
 def test_wrong_number_is_found_from_whichever_side_repairs_it(town: Town) -> None:
     wrong = NUMBERS[0][:-3] + NUMBERS[0][-2] + NUMBERS[0][-3] + NUMBERS[0][-1]
     first, second = register(town, 0, wrong), register(town, 1)
-    [pair] = found(Whole.read(STREET))
+    [pair] = found(WholePersons.read(STREET))
     assert {pair.one, pair.other} == {first, second}
 
 
 def test_who_was_told_apart_is_not_found(town: Town) -> None:
     one, other = register(town), register(town, 1, "")
-    assert found(Whole.read(STREET), {one: {other}, other: {one}}) == []
+    assert found(WholePersons.read(STREET), {one: {other}, other: {one}}) == []
 
 
 def test_one_person_is_nobody_else_by_a_former_name(town: Town) -> None:
@@ -110,7 +110,7 @@ def test_one_person_is_nobody_else_by_a_former_name(town: Town) -> None:
     renamed = person_facts(name="张晓民")
     change = Alteration(AlterationKind.CHANGE, date(2026, 8, 2))
     actions.alter_person(house(), uuid4(), uuid4(), stay.pk, renamed, None, change, clock.today())
-    assert found(Whole.read(STREET)) == []
+    assert found(WholePersons.read(STREET)) == []
 
 
 def test_record_that_never_was_is_left_out(town: Town) -> None:
@@ -120,5 +120,5 @@ def test_record_that_never_was_is_left_out(town: Town) -> None:
     )
     actions.undo(house(), uuid4(), form)
     assert Person.objects.count() == 1
-    assert Whole.read(STREET).size == 0
-    assert found(Whole.read(STREET)) == []
+    assert WholePersons.read(STREET).size == 0
+    assert found(WholePersons.read(STREET)) == []

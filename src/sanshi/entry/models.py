@@ -1,12 +1,16 @@
 """The desk: what was entered, and where the paper lies (plan 3.3)."""
 
+from collections.abc import Mapping
+
 from django.db import models
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from sanshi.accounts.models import Account
 from sanshi.collection.models import Form, HandOver
 from sanshi.jobs.models import Job
+from sanshi.register.models import Kind
 from sanshi.streets.fields import LocalKey
 from sanshi.streets.models import LocalModel
 from sanshi.territory.models import Committee
@@ -162,6 +166,12 @@ class MatchVerdict(models.TextChoices):
     MERGED = "merged", pgettext_lazy("match", "Two records made one")
 
 
+_OF_UNITS: Mapping[MatchVerdict, Promise] = {
+    MatchVerdict.SAME: pgettext_lazy("match", "The same unit"),
+    MatchVerdict.DIFFERENT: pgettext_lazy("match", "Different units"),
+}
+
+
 class MatchDecision(LocalModel):
     """What somebody decided about two records that may be one (plan 3.3.3): kept with its reason, undoable.
 
@@ -193,6 +203,12 @@ class MatchDecision(LocalModel):
             models.Index(fields=["subdistrict", "form"], name="decision_form"),
             models.Index(fields=["subdistrict", "decided_at"], name="decision_time"),
         ]
+
+    @property
+    def said(self) -> Promise | str:
+        """The verdict in words; of units it is not about persons."""
+        verdict = MatchVerdict(self.verdict)
+        return _OF_UNITS.get(verdict, verdict.label) if self.kind == Kind.UNIT else verdict.label
 
 
 class Duplicate(LocalModel):

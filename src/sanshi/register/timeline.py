@@ -54,6 +54,14 @@ def restated(timeline: Timeline, rewritten: Callable[[Facts], Facts]) -> Timelin
     return _joined(span.saying(rewritten(span.facts)) for span in timeline)
 
 
+def combined(one: Timeline, other: Timeline, said: Callable[[Facts | None, Facts | None], Facts]) -> Timeline:
+    """Of two lives one: on each day what `said` gives for the facts of both; None, that one says nothing."""
+    days = sorted({day for span in (*one, *other) for day in (span.valid_from, span.valid_to) if day})
+    ends: list[date | None] = [*days[1:], None]
+    told = ((start, end, _on(one, start), _on(other, start)) for start, end in zip(days, ends, strict=True))
+    return _joined(Span(start, end, said(*facts)) for start, end, *facts in told if any(facts))
+
+
 def begun_rather(timeline: Timeline, day: date) -> Timeline:
     """It began on another day: the first facts reach back to it, or what lies before it never was."""
     left = [span for span in timeline if not span.ends_by(day)]
@@ -83,6 +91,10 @@ def _runs(timeline: Timeline, name: str) -> list[tuple[date | None, Any]]:
         if not runs or runs[-1][1] != span.facts[name]:
             runs.append((span.valid_from if runs else None, span.facts[name]))
     return runs
+
+
+def _on(timeline: Timeline, day: date) -> Facts | None:
+    return next((span.facts for span in timeline if span.holds_on(day)), None)
 
 
 def _split(span: Span, day: date) -> Iterable[Span]:

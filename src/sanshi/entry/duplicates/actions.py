@@ -1,6 +1,6 @@
 """Every write about possible duplicates: looked for, decided, decided otherwise."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NoReturn, Self
@@ -11,13 +11,15 @@ from django.db.models import Q
 from sanshi import clock
 from sanshi.entry import rules
 from sanshi.entry.duplicates import access, names
+from sanshi.entry.duplicates.records import BY_KIND
 from sanshi.entry.models import Duplicate, MatchDecision, MatchVerdict
 from sanshi.entry.writers import writer_of
 from sanshi.jobs import actions as jobs
 from sanshi.jobs.models import OVER, Job
 from sanshi.journal.recording import action, in_committee, touch
 from sanshi.problems import DECIDED_ALREADY, NOT_A_CHOICE, STALE, UNDONE_ALREADY, Refused
-from sanshi.register.changes.merging import PARTS, merge_persons, undo_merge
+from sanshi.register.changes.merging import PARTS, undo_merge
+from sanshi.register.changes.merging import merge as merge_records
 from sanshi.register.changes.steps import writing
 from sanshi.register.finding.whole import Likeness
 from sanshi.register.models import Kind
@@ -29,6 +31,7 @@ from sanshi.verbs import DECIDE_DUPLICATES, FIND_DUPLICATES, Actor
 
 @dataclass(frozen=True, slots=True)
 class Found:
+    kind: Kind
     one: UUID
     other: UUID
     band: str
@@ -36,9 +39,9 @@ class Found:
     why: tuple[str, ...]
 
     @classmethod
-    def of(cls, like: Likeness) -> Self:
+    def of(cls, kind: Kind, like: Likeness) -> Self:
         # The last digits of a sum follow its order, which is nobody's business.
-        return cls(like.one, like.other, str(like.band.value), round(like.probability, 6), like.why)
+        return cls(kind, like.one, like.other, str(like.band.value), round(like.probability, 6), like.why)
 
 
 @action(FIND_DUPLICATES)
@@ -56,7 +59,7 @@ def ask_search(actor: Actor, client_id: UUID) -> UUID:
 def note_found(actor: Actor, client_id: UUID, found: tuple[Found, ...]) -> UUID:
     """Pairs that wait for a decision; those known before say what is so now. Returns `client_id`."""
     street, now = actor.subdistrict, clock.now()
-    homes = access.homes_of(street, {one for pair in found for one in (pair.one, pair.other)})
+    homes = _homes(street, found)
     known = {(row.one, row.other): row for row in _known(street, found)}
     new: list[Duplicate] = []
     again: list[Duplicate] = []
@@ -86,13 +89,21 @@ def end_search(actor: Actor, client_id: UUID, since: datetime) -> UUID:
     return client_id
 
 
+def _homes(street: str, found: Sequence[Found]) -> Mapping[UUID, UUID]:
+    homes: dict[UUID, UUID] = {}
+    for kind, one in BY_KIND.items():
+        if records := {record for pair in found if pair.kind == kind for record in (pair.one, pair.other)}:
+            homes |= one.homes(street, records)
+    return homes
+
+
 def _known(street: str, found: Sequence[Found]) -> Collection[Duplicate]:
     rows = Duplicate.objects.filter(subdistrict=street, one__in={pair.one for pair in found})
     return list(rows.filter(other__in={pair.other for pair in found}))
 
 
 def _row(street: str, pair: Found) -> Duplicate:
-    return Duplicate(subdistrict_id=street, kind=Kind.PERSON, one=pair.one, other=pair.other)
+    return Duplicate(subdistrict_id=street, kind=pair.kind, one=pair.one, other=pair.other)
 
 
 def _told(row: Duplicate, pair: Found, home: UUID, now: datetime) -> Duplicate:
@@ -106,7 +117,7 @@ def _told(row: Duplicate, pair: Found, home: UUID, now: datetime) -> Duplicate:
 
 @action(DECIDE_DUPLICATES)
 def tell_apart(actor: Actor, client_id: UUID, pair: UUID, version: int, reason: str) -> UUID:
-    """Two persons: nobody is asked about them again unless it is undone. The decision's id.
+    """Two of them: nobody is asked about them again unless it is undone. The decision's id.
 
     Raises Refused: DECIDED_ALREADY, STALE.
     """
@@ -118,18 +129,18 @@ def tell_apart(actor: Actor, client_id: UUID, pair: UUID, version: int, reason: 
 def merge(
     actor: Actor, client_id: UUID, pair: UUID, version: int, kept: UUID, taken: tuple[str, ...], reason: str
 ) -> UUID:
-    """One person: the other record becomes part of `kept`, with the other's value where `taken` says so.
+    """One: the other record becomes part of `kept`, with the other's value where `taken` says so.
 
     The decision's id. Raises Refused: DECIDED_ALREADY, STALE, NOT_A_CHOICE, GONE_RECORD.
     """
     row = _open(actor, pair, version)
     if kept not in (row.one, row.other):
         raise Refused(NOT_A_CHOICE, field="kept")
-    if set(taken) - set(PARTS):
+    if set(taken) - set(PARTS[Kind(row.kind)]):
         raise Refused(NOT_A_CHOICE)
     decision = _decide(actor, row, MatchVerdict.MERGED, kept, reason)
     other = row.other if kept == row.one else row.one
-    merge_persons(writing(actor, decision.pk), kept, other, taken)
+    merge_records(writing(actor, decision.pk), Kind(row.kind), kept, other, taken)
     # Nobody is asked about a record that is part of another one.
     others = Duplicate.objects.filter(
         access.WAITING, Q(one=other) | Q(other=other), subdistrict=actor.subdistrict
@@ -156,7 +167,7 @@ def undo(actor: Actor, client_id: UUID, decision: UUID, reason: str) -> UUID:
     for pair in pairs.filter(decision=row).values_list("committee", flat=True):
         in_committee(pair)
     pairs.filter(decision=row).update(decision=None)
-    pairs.filter(access.of_persons({row.one, row.other}), gone_at=row.decided_at).update(gone_at=None)
+    pairs.filter(access.of_records({row.one, row.other}), gone_at=row.decided_at).update(gone_at=None)
     touch(row, fields=("undone_at", "undo_reason"))
     return row.pk
 
@@ -176,8 +187,7 @@ def _refuse_decided(street: str, decision: UUID) -> NoReturn:
     """Read anew: who waited for the lock has it from before."""
     row = MatchDecision.objects.select_related("decided_by").get(subdistrict=street, pk=decision)
     who = row.decided_by.name if row.decided_by else "—"
-    what = MatchVerdict(row.verdict).label
-    raise Refused(DECIDED_ALREADY, what=what, who=who, when=moment(row.decided_at))
+    raise Refused(DECIDED_ALREADY, what=row.said, who=who, when=moment(row.decided_at))
 
 
 def _decide(actor: Actor, row: Duplicate, verdict: MatchVerdict, one: UUID, reason: str) -> MatchDecision:

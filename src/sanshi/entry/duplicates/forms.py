@@ -8,8 +8,10 @@ from django.utils.translation import pgettext_lazy
 
 from sanshi.entry import rules
 from sanshi.entry.duplicates.access import Filters
+from sanshi.entry.duplicates.records.particular import Words
 from sanshi.entry.models import MatchVerdict
 from sanshi.identity.matching.evidence import Band
+from sanshi.register.models import Kind, Sought
 from sanshi.shell.forms import ActionForm
 from sanshi.territory.models import Committee
 
@@ -25,7 +27,12 @@ class FilterForm(forms.Form):
 
     band = forms.ChoiceField(
         label=_("How sure"),
-        choices=[ANY, (Band.SAME.value, Band.SAME.label), (Band.LOOK.value, Band.LOOK.label)],
+        choices=[ANY, (Band.SAME.value, _("as good as certain")), (Band.LOOK.value, Band.LOOK.label)],
+        required=False,
+    )
+    kind = forms.ChoiceField(
+        label=pgettext_lazy("duplicates", "Records of"),
+        choices=[ANY, (Kind.PERSON.value, Sought.PERSON.label), (Kind.UNIT.value, Sought.UNIT.label)],
         required=False,
     )
     committee = forms.ChoiceField(label=_("Committee"), required=False)
@@ -40,18 +47,16 @@ class FilterForm(forms.Form):
     def filters(self) -> Filters:
         self.is_valid()
         committee = self.cleaned_data.get("committee", "")
-        return Filters(self.cleaned_data.get("band", ""), UUID(committee) if committee else None)
+        chosen = self.cleaned_data
+        return Filters(chosen.get("band", ""), chosen.get("kind", ""), UUID(committee) if committee else None)
 
 
 class DecideForm(ActionForm):
-    """`parts`: those of which the two say different things."""
+    """`words`: of the kind of record. `parts`: those of which the two say different things."""
 
     verdict = forms.ChoiceField(
         label=_("Decision"),
-        choices=[
-            (MatchVerdict.MERGED.value, _("One person: make one record of them")),
-            (MatchVerdict.DIFFERENT.value, _("Two persons")),
-        ],
+        choices=[(MatchVerdict.MERGED.value, ""), (MatchVerdict.DIFFERENT.value, "")],
         widget=forms.RadioSelect,
     )
     kept = forms.ChoiceField(label=_("The record that is kept"), choices=SIDES, widget=forms.RadioSelect)
@@ -61,8 +66,10 @@ class DecideForm(ActionForm):
         max_length=rules.MOST_CHARACTERS,
     )
 
-    def __init__(self, *args: Any, parts: Sequence[str] = (), **kwargs: Any) -> None:
+    def __init__(self, *args: Any, words: Words, parts: Sequence[str] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        verdict: Any = self.fields["verdict"]
+        verdict.choices = [(MatchVerdict.MERGED.value, words.one), (MatchVerdict.DIFFERENT.value, words.two)]
         self.parts = parts
         for part in parts:
             self.fields[f"part_{part}"] = forms.ChoiceField(

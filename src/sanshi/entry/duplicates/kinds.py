@@ -5,4 +5,4 @@ from sanshi.jobs.running import Kind, offer
 
 
 def offer_kinds() -> None:
-    offer(Kind(names.FIND, _("Look for records of one person"), works.find))
+    offer(Kind(names.FIND, _("Look for records of one person or unit"), works.find))

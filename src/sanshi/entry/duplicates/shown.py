@@ -9,22 +9,16 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from sanshi.entry.decisions.access import label_of
-from sanshi.entry.duplicates.access import Side
 from sanshi.entry.duplicates.forms import ONE, OTHER
+from sanshi.entry.duplicates.records import BY_KIND, Side
 from sanshi.register import labels
 from sanshi.register.changes.merging import PARTS, is_stated
-from sanshi.register.history import facts_of
+from sanshi.register.models import Kind
 from sanshi.shell.words import listed
+from sanshi.territory.models import Committee, Door
 
-LABELS: Mapping[str, Promise] = {
-    "name": labels.PERSON["name"],
-    "document": _("Document"),
-    "sex": labels.PERSON["sex"],
-    "birth_date": labels.PERSON["birth_date"],
-    "phone": labels.PERSON["phone"],
-    "guardian": _("Guardian"),
-    "notice": labels.PERSON["notice_version"],
-}
+# Which of them makes a record the surer one: of a person the document, of a unit the licence.
+_SURE = {Kind.PERSON: "document", Kind.UNIT: "credit_code"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +33,13 @@ class Part:
     fits: str
 
 
-def parts_of(one: Side, other: Side, kept: str) -> list[Part]:
-    left, right = facts_of(one.facts), facts_of(other.facts)
-    return [_part(name, left, right, kept) for name in PARTS]
+def parts_of(kind: Kind, one: Side, other: Side, kept: str) -> list[Part]:
+    return [_part(kind, name, one.facts, other.facts, kept) for name in BY_KIND[kind].labels]
 
 
-def kept_of(one: Side, other: Side) -> str:
+def kept_of(kind: Kind, one: Side, other: Side) -> str:
     """The record with a number stands, else the older one."""
-    has_number = [is_stated("document", facts_of(side.facts)) for side in (one, other)]
+    has_number = [is_stated(kind, _SURE[kind], side.facts) for side in (one, other)]
     return OTHER if has_number == [False, True] else ONE
 
 
@@ -54,23 +47,25 @@ def why_of(codes: Iterable[str]) -> Sequence[Promise | str]:
     return [label for code in codes if (label := label_of(code))]
 
 
-def _part(name: str, left: Mapping[str, Any], right: Mapping[str, Any], kept: str) -> Part:
-    stated = is_stated(name, left), is_stated(name, right)
-    differs = all(stated) and any(left[column] != right[column] for column in _compared(name))
+def _part(kind: Kind, name: str, left: Mapping[str, Any], right: Mapping[str, Any], kept: str) -> Part:
+    columns = [column for column in PARTS[kind][name] if column != "document_index"]
+    stated = is_stated(kind, name, left), is_stated(kind, name, right)
+    differs = all(stated) and any(left[column] != right[column] for column in columns)
     fits = kept if stated[0] == stated[1] else (ONE if stated[0] else OTHER)
-    return Part(name, LABELS[name], _said(name, left), _said(name, right), differs, fits)
+    label = BY_KIND[kind].labels[name]
+    return Part(name, label, _said(columns, left), _said(columns, right), differs, fits)
 
 
-def _compared(name: str) -> Sequence[str]:
-    return [column for column in PARTS[name] if column != "document_index"]
+def _said(columns: Iterable[str], facts: Mapping[str, Any]) -> str:
+    return listed(dict.fromkeys(words for column in columns if (words := _words(column, facts[column]))))
 
 
-def _said(name: str, facts: Mapping[str, Any]) -> str:
-    words = [
-        labels.said(column, facts[column])
-        for column in _compared(name)
-        if facts[column] and not isinstance(facts[column], UUID)
-    ]
-    if name == "guardian" and facts["guardian"]:
-        words.append(str(_("A person of the register")))
-    return listed(dict.fromkeys(words))
+def _words(column: str, value: Any) -> str:
+    match value:
+        case UUID():
+            return str(_("A person of the register"))
+        case Door():
+            return value.address
+        case Committee():
+            return ""
+    return labels.said(column, value)

@@ -10,9 +10,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from sanshi.entry.duplicates import access, actions, shown
-from sanshi.entry.duplicates.access import Filters, Side
+from sanshi.entry.duplicates.access import Filters
 from sanshi.entry.duplicates.forms import ONE, DecideForm, FilterForm, StartForm, UndoForm
+from sanshi.entry.duplicates.records import Side, particular
+from sanshi.entry.duplicates.shown import Part
 from sanshi.entry.models import Duplicate, MatchVerdict
+from sanshi.register.models import Kind
 from sanshi.shell.links import href
 from sanshi.verbs import DECIDE_DUPLICATES, FIND_DUPLICATES, READ_JOBS, Request
 
@@ -31,7 +34,7 @@ def duplicate_list(request: Request) -> HttpResponse:
         "form": form,
         "listed": listed,
         "page": listed.page,
-        "rows": [(row, shown.why_of(row.pair.why)) for row in listed.rows],
+        "rows": [(row, particular(row.pair).words, shown.why_of(row.pair.why)) for row in listed.rows],
         "query": _query(filters),
         "search": search,
         "is_own_search": search is not None and search.account == actor.account and actor.may(READ_JOBS),
@@ -43,7 +46,7 @@ def duplicate_list(request: Request) -> HttpResponse:
 
 
 def _query(filters: Filters) -> str:
-    chosen = {"band": filters.band, "committee": filters.committee}
+    chosen = {"band": filters.band, "kind": filters.kind, "committee": filters.committee}
     return urlencode({name: value for name, value in chosen.items() if value})
 
 
@@ -65,7 +68,7 @@ def duplicate_page(request: Request, pk: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         with form.answering():
             decision = _decide(request, pair, form)
-            _tell(request, form.cleaned_data["verdict"], decision)
+            _tell(request, pair, form.cleaned_data["verdict"], decision)
             return redirect(_onwards(request, filters, pair))
     told = _shown(pair, sides, form) | {
         "before": access.next_to(actor, filters, pair, back=True),
@@ -76,12 +79,25 @@ def duplicate_page(request: Request, pk: UUID) -> HttpResponse:
 
 
 def _form(request: Request, pair: Duplicate, sides: list[Side]) -> DecideForm:
-    parts = shown.parts_of(sides[0], sides[1], shown.kept_of(*sides)) if len(sides) == 2 else []
-    initial: dict[str, Any] = {f"part_{one.name}": one.fits for one in parts}
-    if len(sides) == 2:
-        initial["kept"] = shown.kept_of(*sides)
-    differing = [one.name for one in parts if one.differs]
-    return DecideForm(request.POST or None, parts=differing, initial=initial, version=access.version_of(pair))
+    parts, initial = _parts(pair, sides), {}
+    if parts:
+        initial = {f"part_{one.name}": one.fits for one in parts}
+        initial["kept"] = shown.kept_of(Kind(pair.kind), *sides)
+    return DecideForm(
+        request.POST or None,
+        words=particular(pair).words,
+        parts=[one.name for one in parts if one.differs],
+        initial=initial,
+        version=access.version_of(pair),
+    )
+
+
+def _parts(pair: Duplicate, sides: list[Side]) -> list[Part]:
+    """None where one of the two is there no more."""
+    if len(sides) != 2:
+        return []
+    kind, (one, other) = Kind(pair.kind), sides
+    return shown.parts_of(kind, one, other, shown.kept_of(kind, one, other))
 
 
 def _decide(request: Request, pair: Duplicate, form: DecideForm) -> UUID:
@@ -93,8 +109,9 @@ def _decide(request: Request, pair: Duplicate, form: DecideForm) -> UUID:
     return actions.merge(*said, kept, form.taken(), given["reason"])
 
 
-def _tell(request: Request, verdict: str, decision: UUID) -> None:
-    said = _("Kept as two persons.") if verdict == MatchVerdict.DIFFERENT else _("Made one record.")
+def _tell(request: Request, pair: Duplicate, verdict: str, decision: UUID) -> None:
+    kept_two = verdict == MatchVerdict.DIFFERENT
+    said = particular(pair).words.kept_two if kept_two else _("Made one record.")
     undo = href(request, "duplicate-undo", decision)
     messages.success(request, format_html('{} <a href="{}">{}</a>', said, undo, _("Undo")))
 
@@ -108,14 +125,15 @@ def _onwards(request: Request, filters: Filters, pair: Duplicate) -> str:
 
 
 def _shown(pair: Duplicate, sides: list[Side], form: DecideForm) -> dict[str, Any]:
-    told: dict[str, Any] = {"pair": pair, "form": form, "why": shown.why_of(pair.why)}
-    if len(sides) == 2:
-        parts = shown.parts_of(sides[0], sides[1], shown.kept_of(*sides))
+    words = particular(pair).words
+    told: dict[str, Any] = {"pair": pair, "form": form, "words": words, "why": shown.why_of(pair.why)}
+    if parts := _parts(pair, sides):
         fields = form.fields
         told["parts"] = [
             (one, form[f"part_{one.name}"] if f"part_{one.name}" in fields else None) for one in parts
         ]
         told["one"], told["other"] = told["sides"] = sides
+        told["is_unit"] = pair.kind == Kind.UNIT
     return told
 
 

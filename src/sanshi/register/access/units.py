@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.http import Http404
 
 from sanshi import clock
@@ -18,8 +18,9 @@ from sanshi.register.models import (
     UnitVersion,
 )
 from sanshi.shell.paging import Page, keyset
+from sanshi.streets.models import SAME_STREET
 from sanshi.territory.models import Door
-from sanshi.verbs import READ_UNITS, Actor, reach
+from sanshi.verbs import READ_UNITS, Actor, Reach, reach
 
 NO_MORE = Q()
 UNITS_BY_STAIRWAY = ("door__building__sort_key", "door__building_id", "door__sort_key", "id")
@@ -78,6 +79,12 @@ def unit(actor: Actor, pk: UUID, as_of: AsOf) -> UnitRecord:
     saw("register.unit", [pk], fields=_fields_shown(shown))
     saw(UnitVersion, rows=facts)
     return shown
+
+
+def worked_within(mine: Reach, key: str) -> Exists:
+    """Whether the unit in the column `key` stands or was ever said to stand within; merged records too."""
+    stood = UnitVersion.objects.filter(SAME_STREET, unit=OuterRef(key), door__committee__in=mine.committees)
+    return Exists(stood)
 
 
 def sees_key_trades(actor: Actor) -> bool:

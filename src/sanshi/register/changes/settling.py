@@ -3,7 +3,7 @@
 Works on the lives of a decision under way and stores nothing.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import pairwise
 from uuid import UUID
@@ -19,7 +19,7 @@ def settle(stays: Sequence[Life], told: Mapping[UUID, date]) -> None:
     Who died lives nowhere since. Of two homes the later one is where the person lives.
     """
     for here in _by_door(stays):
-        _join(here)
+        join(here)
     for died in [life for life in _homes(stays) if _died(life)]:
         for life in _open_homes(stays):
             if died.ends is not None and life.starts < died.ends:
@@ -42,7 +42,8 @@ def _by_door(stays: Sequence[Life]) -> list[list[Life]]:
     return list(found.values())
 
 
-def _join(here: Sequence[Life]) -> None:
+def join(here: Sequence[Life], fill: Callable[[Life, Life], None] = lambda stands, goes: None) -> None:
+    """Of those that meet in time one stands, from the first day of both. `fill`: with what the other says."""
     standing: list[Life] = []
     for life in sorted(here, key=_weight):
         same = next((one for one in standing if _meet(one, life)), None)
@@ -51,6 +52,7 @@ def _join(here: Sequence[Life]) -> None:
             continue
         if life.starts < same.starts:
             same.begin_rather(life.starts)
+        fill(same, life)
         life.retract()
 
 
