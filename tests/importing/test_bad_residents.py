@@ -54,6 +54,33 @@ def test_a_bad_cell(by: Actor, changes: Mapping[str, str], column: str, code: st
     assert all(problem.text for problem in problems(found))
 
 
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"身份证号码": WRONG_DIGIT}, [("证件号码", "document")]),
+        ({"身份证号码": "010101199003070000"}, [("证件号码", "cut")]),
+        ({"人员类别": "火星人"}, [("人员类别", "word")]),
+        (
+            {"身份证号码": "E1234567890123456789", "证件种类": "普通护照"},
+            [("证件号码", "document"), ("性别", "required"), ("出生日期", "required")],
+        ),
+    ],
+)
+def test_a_cell_is_told_once_and_nothing_that_follows_from_it(
+    by: Actor, changes: Mapping[str, str], told: list[tuple[str, str]]
+) -> None:
+    """A resident number says sex and birth date once it is right; a passport's never does."""
+    assert [one[1:] for one in codes(tried(by, [resident(1, **changes)]))] == told
+
+
+def test_several_places_are_listed_in_the_readers_language(by: Actor) -> None:
+    (problem,) = problems(tried(by, [resident(1, 现住地址="金口路1弄1号909室")]))
+    with translation.override("zh-hans"):
+        assert "101、102、201" in problem.text
+    with translation.override("en"):
+        assert "101, 102, 201" in problem.text
+
+
 def test_what_a_number_contradicts_is_a_note(by: Actor) -> None:
     """The number counts, and the row is taken."""
     born, sex = date.fromisoformat(f"{number(1)[6:10]}-{number(1)[10:12]}-{number(1)[12:14]}"), number(1)[16]

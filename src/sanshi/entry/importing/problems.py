@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any, Self
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from sanshi.identity.documents import DocumentType, Doubt
@@ -13,6 +14,7 @@ from sanshi.identity.documents import Problem as NumberProblem
 from sanshi.identity.remarks import looks_like_personal_number
 from sanshi.identity.wording import said
 from sanshi.problems import kind_numbered
+from sanshi.shell.words import listed
 from sanshi.territory.address import Address, questions
 
 HIDDEN = "•"
@@ -171,7 +173,7 @@ class Problem:
             return str(Doubt(self.params["why"]).label)
         if self.code == Wrong.RULE:
             return _of_rule(**self.params)
-        params = self.params
+        params = {name: _worded(value) for name, value in self.params.items()}
         if self.code == Wrong.KIND_TOLD:
             params = {"kind": DocumentType(params["kind"]).label}
         return str(TEXTS[self.code]) % params if params else str(TEXTS[self.code])
@@ -188,6 +190,17 @@ class Problem:
     def from_line(cls, line: str) -> Self:
         held = json.loads(line)
         return cls(**{**held, "code": Wrong(held["code"]), "level": Level(held["level"])})
+
+
+def _worded(value: Any) -> Any:
+    """Several values in one line of the reader's language; a pair is something with its place."""
+    if not isinstance(value, list):
+        return value
+    return listed(_placed(*one) if isinstance(one, list) else one for one in value)
+
+
+def _placed(what: str, where: str) -> str:
+    return gettext("%(what)s (%(where)s)") % {"what": what, "where": where}
 
 
 def _of_rule(number: int, **params: Any) -> str:

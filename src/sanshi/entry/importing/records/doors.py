@@ -111,7 +111,7 @@ class Doors:
                 # The estate's own numbers are told apart by nothing else: this one is meant.
                 key, known = others[0], self.standing.buildings[others[0]]
             elif others:
-                return _asked(Wrong.WHICH_DOOR, places=" / ".join(map(self._written, others[:MOST_NAMED])))
+                return _asked(Wrong.WHICH_DOOR, places=[self._written(one) for one in others[:MOST_NAMED]])
             elif known is not None:
                 return _asked(Wrong.CLOSED)
             else:
@@ -127,8 +127,8 @@ class Doors:
         door: KnownDoor | None = self.standing.doors.get((known.id, room))
         if door is None:
             rooms = sorted(self._rooms.get(known.id, ()), key=lambda one: (_distance(one, room), one))
-            named = ", ".join(one or "—" for one in rooms[:MOST_NAMED])
-            return _asked(Wrong.NO_ROOM, address=self._written(key), room=room or "—", rooms=named or "—")
+            named = [one or "—" for one in rooms[:MOST_NAMED]]
+            return _asked(Wrong.NO_ROOM, address=self._written(key), room=room or "—", rooms=named or ["—"])
         if door.is_closed:
             return _asked(Wrong.CLOSED)
         return Found(door.id, known.committee, door_address(self._written(key), room))

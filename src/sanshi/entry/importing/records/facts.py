@@ -51,6 +51,15 @@ _PARTS: dict[Subject, tuple[type[Facts], ...]] = {
 LONGEST_TEXT = 100
 # Told at the next visit where the sheet does not say that it was given.
 _NOTICE = frozenset({"notice_version", "notified_on"})
+# What a number of these kinds says of whoever has it.
+OF_THE_NUMBER = frozenset({"sex", "birth_date"})
+CARRYING = frozenset(
+    {
+        DocumentType.RESIDENT_CARD,
+        DocumentType.RESIDENCE_PERMIT,
+        DocumentType.FOREIGN_RESIDENT_CARD,
+    }
+)
 _NAMES = frozenset({"name", "guardian_name", "contact_name"})
 _DECIMALS = frozenset({"usable_area_m2"})
 
@@ -292,11 +301,15 @@ class Row(RowCells):
 
     def _held_to_the_form(self, content: FormContent) -> FormContent | None:
         """The same rules as at the door. A cell that cannot be read is told already."""
+        told = {problem.column for problem in self.problems if problem.is_error}
         if content.residency is not None and not content.residency.category:
-            self._required("category")
+            if "category" not in told:
+                self._required("category")
             return None
         kind = kind_of(content)
-        told = {problem.column for problem in self.problems if problem.is_error}
+        if "document_number" in told and _carries(content):
+            # The number says them once it is put right.
+            told |= OF_THE_NUMBER
         day = self.reader.counted_on
         noon = datetime.combine(day, time(12), clock.SHANGHAI)
         for key, doubt in contradicted(content).items():
@@ -320,6 +333,11 @@ class Row(RowCells):
         self.problems.append(
             Problem(self.number, Wrong.REQUIRED, key, self.letter(key), column.header, "", Level.ERROR)
         )
+
+
+def _carries(content: FormContent) -> bool:
+    person = content.person
+    return person is not None and person.document_type in CARRYING
 
 
 def kind_of_number(number: str) -> str:

@@ -89,10 +89,10 @@ class StaffTrial(Trial):
             if verdict.band == Band.NEW:
                 candidates = by_code
         near = [self._registered(pk) for pk in list(dict.fromkeys(candidates))[:MOST_NAMED]]
-        named = [f"{one.name} ({one.door.address})" for one in near if one.door and self._reaches(one.door)]
+        named = [[one.name, one.door.address] for one in near if one.door and self._reaches(one.door)]
         if not candidates:
             return _Unit(wrong=Wrong.NO_UNIT)
-        return _Unit(wrong=Wrong.WHICH_UNIT, params={"units": " / ".join(named) or "—"})
+        return _Unit(wrong=Wrong.WHICH_UNIT, params={"units": named or ["—"]})
 
     def _registered(self, pk: UUID) -> _Unit:
         stored = counted.units(self.subdistrict, [pk]).get(pk)
