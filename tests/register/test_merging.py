@@ -23,6 +23,7 @@ from sanshi.register.history import current, facts_of, known_at
 from sanshi.register.models import (
     DocumentHolder,
     DwellingVersion,
+    Employment,
     EmploymentVersion,
     EndReason,
     Kind,
@@ -31,6 +32,7 @@ from sanshi.register.models import (
     PersonVersion,
     Residency,
     ResidencyVersion,
+    SearchToken,
     UnitVersion,
 )
 from sanshi.verbs import VOID_ENTRY, Actor
@@ -40,8 +42,15 @@ VERSIONS = (PersonVersion, ResidencyVersion, DwellingVersion, LeaseVersion, Unit
 
 
 @action(VOID_ENTRY)
-def merge(actor: Actor, client_id: UUID, kept: UUID, other: UUID, taken: tuple[str, ...] = ()) -> UUID:
-    merge_records(changes.writing(actor, client_id), Kind.PERSON, kept, other, taken)
+def merge(
+    actor: Actor,
+    client_id: UUID,
+    kept: UUID,
+    other: UUID,
+    taken: tuple[str, ...] = (),
+    kind: Kind = Kind.PERSON,
+) -> UUID:
+    merge_records(changes.writing(actor, client_id), kind, kept, other, taken)
     return kept
 
 
@@ -81,7 +90,9 @@ def content() -> list[Any]:
     """Everything that stands now, without the moments of writing it and the keys of the rows."""
     found: list[Any] = sorted(map(str, DocumentHolder.objects.values_list("index", "person")))
     found += sorted(map(str, MatchKey.objects.values_list("hash", "record")))
+    found += sorted(map(str, SearchToken.objects.values_list("kind", "record", "committee", "text")))
     found += sorted(map(str, Residency.objects.values_list("id", "person", "door")))
+    found += sorted(map(str, Employment.objects.values_list("id", "unit")))
     for model in VERSIONS:
         for row in model.objects.filter(current()):
             keys = [getattr(row, one.attname) for one in model._meta.concrete_fields if one.is_relation]

@@ -89,6 +89,22 @@ def test_differing_names_what_the_days_show(day, said, since, other):
     assert lives.differing(before, after) == shown
 
 
+@given(days, whole, days, whole, days, facts)
+def test_of_two_lives_one_says_on_each_day_what_is_made_of_both(
+    day, said, other_day, other_said, since, other
+):
+    one = lives.changed(lives.begun(day, said), since, other)
+    two = lives.ended(lives.begun(other_day, other_said), DAYS[9], {"why": "moved"})
+
+    def both(first, second):
+        return {"first": first and dict(first), "second": second and dict(second)}
+
+    left, right = spelled_out(one), spelled_out(two)
+    assert spelled_out(lives.combined(one, two, both)) == {
+        d: both(left.get(d), right.get(d)) for d in DAYS if d in left or d in right
+    }
+
+
 def test_a_correction_leaves_an_earlier_other_value_alone():
     life = lives.changed(lives.begun(DAYS[0], {"name": "张伟民"}), DAYS[5], {"name": "张为民"})
     life = lives.corrected(life, {"name": "张维民"})
