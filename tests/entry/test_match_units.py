@@ -11,9 +11,10 @@ from sanshi.accounts.models import Account
 from sanshi.collection.actions import Finding
 from sanshi.collection.content import FormContent
 from sanshi.collection.models import Form, State
-from sanshi.entry.actions import Decision, Seen, void_entry
+from sanshi.entry.actions import Decision, Seen, tell_apart, void_entry
 from sanshi.entry.decisions.access import View as Decided
 from sanshi.entry.decisions.access import label_of, listed
+from sanshi.entry.decisions.actions import undo_decision
 from sanshi.entry.models import Entry, Match
 from sanshi.identity.matching.evidence import Band
 from sanshi.identity.matching.units.evidence import UnitEvidence, UnitRule
@@ -184,3 +185,32 @@ def test_the_page_asks_for_the_reason_and_enters(
 def test_every_code_of_a_unit_has_its_words() -> None:
     codes = [code for code in (*UnitEvidence.values, *UnitRule.values) if not code.endswith("_missing")]
     assert all(label_of(code) for code in codes)
+
+
+# Told apart
+
+
+def test_units_told_apart_are_shown_as_such(
+    here: CommitteeHere, clerk: Actor, collector: Actor, alike: Form, known: Form
+) -> None:
+    entered(clerk, alike, Decision(Match.NEW, reason=REASON))
+    third = on_the_desk(collector, here, FormContent(unit=replace(SHOP, contact_phone="")), 2)
+    compared = at_the_desk(clerk, third).comparison
+    assert {one.person for one in compared.candidates} == {known.unit_id, stored(alike.pk).unit_id}
+    assert all(one.told_apart is not None for one in compared.candidates)
+    [kept] = decisions(alike.pk)
+    undo_decision(clerk, uuid4(), kept.pk, "看错了")
+    assert not any(one.told_apart for one in at_the_desk(clerk, third).comparison.candidates)
+
+
+def test_a_unit_told_apart_from_the_form_is_asked_about_no_more(
+    clerk: Actor, alike: Form, known: Form
+) -> None:
+    kept = tell_apart(clerk, uuid4(), alike.pk, alike.version, known.unit_id, REASON)
+    compared = at_the_desk(clerk, alike).comparison
+    assert (compared.offer.band, list(compared.candidates)) == (Band.NEW, [])
+    [one] = compared.apart
+    assert (one.name, one.decision and one.decision.pk) == ("晨光面馆", kept)
+    entered(clerk, alike)
+    [row] = decisions(alike.pk)
+    assert (row.one, row.other) == (known.unit_id, stored(alike.pk).unit_id)

@@ -53,6 +53,7 @@ GRANTS: dict[str, dict[str, str]] = {
     "entry.void": {"committee": "clerk"},
     "decision.read": {"committee": f"{LEADS} clerk", "street": "population-office"},
     "decision.undo": {"committee": "clerk"},
+    "decision.tell-apart": {"committee": "clerk"},
     # 3.3.3 Two records of one person: the clerk within his committee, the office across committees.
     "duplicate.read": {"committee": "clerk", "street": "population-office"},
     "duplicate.decide": {"committee": "clerk", "street": "population-office"},

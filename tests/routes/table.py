@@ -111,6 +111,9 @@ ROWS: dict[str, Row] = {
     "entry-beside": Row("form.check", {"pk": "desk form", "candidate": "person"}, is_part=True),
     "entry-hold": Row("form.hold", thing("desk form"), get=405, post=409, send={**STALE, "reason": "等"}),
     "entry-take-up": Row("form.hold", thing("desk form"), get=405, post=409, send=STALE),
+    "entry-apart": Row(
+        "decision.tell-apart", thing("desk form"), get=405, post=409, send={**STALE, "band": "look"}
+    ),
     "decision-list": Row("decision.read"),
     "decision-undo": Row("decision.undo", thing("decision"), post=422, send={"reason": ""}),
     "duplicate-list": Row("duplicate.read"),

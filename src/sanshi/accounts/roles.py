@@ -95,6 +95,7 @@ ROLES: Mapping[Role, Grants] = {
         v.VOID_ENTRY: Scope.COMMITTEE,
         v.READ_DECISIONS: Scope.COMMITTEE,
         v.UNDO_DECISION: Scope.COMMITTEE,
+        v.TELL_APART: Scope.COMMITTEE,
         v.READ_DUPLICATES: Scope.COMMITTEE,
         v.DECIDE_DUPLICATES: Scope.COMMITTEE,
         v.READ_QUALITY: Scope.COMMITTEE,

@@ -17,32 +17,25 @@ from sanshi.collection.actions import refuse_stale as refuse_answered
 from sanshi.collection.content import FormContent
 from sanshi.collection.fields import FormKind
 from sanshi.collection.models import Answer, Form, HandOver, State
-from sanshi.entry import access, deciding, effects, matching, rules, stock
-from sanshi.entry.matching import Offer
-from sanshi.entry.models import Entry, Filing, Hold, Match, Volume
+from sanshi.entry import access, choice, deciding, effects, matching, rules, stock
+from sanshi.entry.choice import Decision as Decision
+from sanshi.entry.choice import Seen as Seen
+from sanshi.entry.choice import decided
+from sanshi.entry.models import Entry, Filing, Hold, Volume
 from sanshi.entry.stock import StockLot
 from sanshi.entry.writers import writer_of
-from sanshi.identity.matching.evidence import Band
-from sanshi.journal.recording import action, record, saw, touch
+from sanshi.journal.recording import action, record, touch
 from sanshi.problems import (
     ALREADY_FILED,
-    ALREADY_REGISTERED,
-    CANDIDATES_CHANGED,
     HELD_ALREADY,
     NOT_A_CHOICE,
-    NOT_DECIDED,
     NOT_THE_CLERK,
     OWN_FORM,
-    REGISTERED_ELSEWHERE,
-    REQUIRED,
     STALE,
-    UNKNOWN_PERSON,
-    WHY_DECIDED,
     Refused,
 )
 from sanshi.register import changes
 from sanshi.register.changes import Effect, writing
-from sanshi.register.models import Kind
 from sanshi.rulebook.access import policy_on
 from sanshi.shell.words import moment
 from sanshi.streets.actions import next_serial
@@ -55,6 +48,7 @@ from sanshi.verbs import (
     HOLD_FORM,
     RETURN_FORM,
     TAKE_STOCK,
+    TELL_APART,
     VOID_ENTRY,
     Actor,
     reach,
@@ -62,28 +56,6 @@ from sanshi.verbs import (
 from sanshi.visits import employees
 
 RECORDS = ("person", "residency", "dwelling", "unit")
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """What the page offered when it was decided: another band, or somebody more, asks to look again."""
-
-    band: str
-    persons: frozenset[UUID] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """Of a person or unit to be registered: new, or this one of the register (plan 3.3.3). Others say it.
-
-    `person`: the record, a unit's too. `match` is None when nobody was chosen; `reason` is asked for where
-    the match does not say so by itself.
-    """
-
-    match: Match | None = Match.NEW
-    person: UUID | None = None
-    reason: str = ""
-    seen: Seen | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +71,7 @@ class VolumeOpened:
 def enter(actor: Actor, client_id: UUID, form: UUID, version: int, decision: Decision) -> UUID:
     """Put into the register what the form says; the entry's id.
 
-    Raises Refused: NOT_THE_CLERK, STALE, OWN_FORM, what `_decided` and what `register.changes` refuse.
+    Raises Refused: NOT_THE_CLERK, STALE, OWN_FORM, what `choice.decided` and what `register.changes` refuse.
     """
     row = access.form_to_answer(actor, ENTER_FORM, form)
     post = _clerks_post(actor, row.committee_id)
@@ -108,7 +80,7 @@ def enter(actor: Actor, client_id: UUID, form: UUID, version: int, decision: Dec
     content = content_of(row)
     _take_turn(row, content)
     offer = matching.offer(row, content)
-    match, same_as, reason = _decided(row, offer, decision)
+    match, same_as, reason = decided(row, offer, decision)
     effect = effects.carry_out(writing(actor, row.pk), row, content, same_as)
     employees.ask_for(actor, row.pk, effect.unit)
     entry = Entry(
@@ -129,9 +101,29 @@ def enter(actor: Actor, client_id: UUID, form: UUID, version: int, decision: Dec
         deciding.keep_same(actor, row, offer, same_as, reason)
     elif (made := effect.unit or effect.person) is not None:
         deciding.keep_different(actor, row, offer, made, reason)
+    if offer.told and (record_of := effect.unit or effect.person) is not None:
+        deciding.settle(actor, offer, record_of, reason)
     touch(entry, fields=("match", "changed"))
     touch(row, fields=("state",))
     return entry.pk
+
+
+@action(TELL_APART)
+def tell_apart(
+    actor: Actor, client_id: UUID, form: UUID, version: int, record: UUID | None, reason: str
+) -> UUID:
+    """That a form on the desk is not about this one of those offered; the decision's id.
+
+    It is not asked about that one again, unless more speaks for it than was known then. Raises Refused:
+    NOT_THE_CLERK, STALE, NOT_DECIDED, DECIDED_ALREADY, UNKNOWN_PERSON, ALREADY_REGISTERED, WHY_DECIDED and
+    what a text is refused for.
+    """
+    row = access.form_to_answer(actor, TELL_APART, form)
+    _clerks_post(actor, row.committee_id)
+    _refuse_answered(row, version)
+    offer = matching.offer(row, content_of(row))
+    one = choice.told_apart(offer, record)
+    return deciding.keep_apart(actor, row, offer, one, choice.stated(reason)).pk
 
 
 @action(RETURN_FORM)
@@ -280,56 +272,6 @@ def _take_turn(row: Form, content: FormContent) -> None:
         next_serial(row.subdistrict_id, "arrivals:units")
     elif content.person is not None and not content.person.document_number:
         next_serial(row.subdistrict_id, "arrivals:without-number")
-
-
-def _decided(row: Form, offer: Offer, decision: Decision) -> tuple[Match, UUID | None, str]:
-    """What the clerk decided, held against what the register offers at this moment (plan 3.3.3).
-
-    Raises Refused: NOT_DECIDED, REQUIRED, UNKNOWN_PERSON, REGISTERED_ELSEWHERE, ALREADY_REGISTERED,
-    CANDIDATES_CHANGED, WHY_DECIDED, PERSONAL_NUMBER_IN_TEXT.
-    """
-    if not rules.is_to_be_matched(row.subject, row.action):
-        return rules.match_of(row.subject, row.action), None, ""
-    if offer.elsewhere:
-        raise Refused(REGISTERED_ELSEWHERE, field="document_number")
-    _refuse_unseen(offer, decision.seen)
-    match decision.match:
-        case None:
-            raise Refused(NOT_DECIDED, field="choice")
-        case Match.NEW:
-            if offer.holder is not None:
-                raise Refused(ALREADY_REGISTERED, field="document_number")
-            return Match.NEW, None, _reason(offer, None, decision.reason)
-        case Match.SAME:
-            return Match.SAME, (person := _offered(offer, decision)), _reason(offer, person, decision.reason)
-
-
-def _refuse_unseen(offer: Offer, seen: Seen | None) -> None:
-    """Whoever decides has looked at everybody who is offered now."""
-    if seen is None or (offer.band == Band.NEW and seen.band == Band.NEW):
-        return
-    if offer.band != seen.band or not offer.persons <= seen.persons:
-        raise Refused(CANDIDATES_CHANGED)
-
-
-def _offered(offer: Offer, decision: Decision) -> UUID:
-    if decision.person is None:
-        raise Refused(REQUIRED, field="person")
-    if offer.candidate(decision.person) is None:
-        raise Refused(UNKNOWN_PERSON, field="person")
-    if offer.kind == Kind.UNIT:
-        saw("register.unit", [decision.person], fields=("credit_code",))
-    else:
-        saw("register.person", [decision.person], fields=("document_number",))
-    return decision.person
-
-
-def _reason(offer: Offer, person: UUID | None, text: str) -> str:
-    if text.strip():
-        return rules.checked_text(text, "reason")
-    if offer.asks_reason(person):
-        raise Refused(WHY_DECIDED, field="reason")
-    return ""
 
 
 _answer_hand_over = Change(

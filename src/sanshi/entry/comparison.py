@@ -67,7 +67,10 @@ class Candidate:
     # Why a person decides although the figures alone would do.
     rules: Sequence[Text]
     asks_reason: bool
+    # That it is another than one of the others.
     told_apart: MatchDecision | None = None
+    # That the form is not about it.
+    decision: MatchDecision | None = None
     # Of a unit, with whether it is closed.
     status: Text = ""
     closed: bool = False
@@ -84,6 +87,8 @@ class Comparison:
 
     offer: Offer = NOTHING
     candidates: Sequence[Candidate] = ()
+    # Of whom somebody decided that the form is about another.
+    apart: Sequence[Candidate] = ()
     # Beside whom the form is shown.
     chosen: Candidate | None = None
     rows: Sequence[Difference] = ()
@@ -116,46 +121,56 @@ def compare(actor: Actor, form: Form, content: FormContent, chosen: UUID | None 
 
 def _arrival(actor: Actor, form: Form, content: FormContent, chosen: UUID | None) -> Comparison:
     offer = matching.offer(form, content)
-    if content.person is None or not offer.candidates:
+    if content.person is None or not offer.everybody:
         return Comparison(offer)
     known = _known(actor, form, offer)
     candidates = [
         known.candidate(key, one) for key, one in enumerate(offer.candidates, start=1) if known.has(one)
     ]
+    apart = [known.candidate(0, one) for one in offer.apart if known.has(one)]
     beside = next((one for one in candidates if one.person == (chosen or offer.best)), None)
     if beside is None:
-        return Comparison(offer, candidates)
+        return Comparison(offer, candidates, apart)
     stored = facts_of(known.people[beside.person])
     stated = by_the_number(content.person, stored)
     if stored["document_number"]:
         stated = replace(stated, no_document_reason="")
     rows = [*_shown(differences(stated, stored)), known.moving(beside.person)]
     contradicted = contradictions.with_the_register(content.person, stored)
-    return Comparison(offer, candidates, beside, rows, contradicted=contradicted)
+    return Comparison(offer, candidates, apart, beside, rows, contradicted=contradicted)
 
 
 def _opening(actor: Actor, form: Form, content: FormContent, chosen: UUID | None) -> Comparison:
     """Of a unit: beside one that the register knows, and with those whom the form says to work there."""
     offer = matching.offer(form, content)
-    known = units_known(form.subdistrict_id, offer.persons)
+    known = units_known(form.subdistrict_id, offer.everybody)
+    others = matching.told_apart(form.subdistrict_id, offer.persons)
     mine = reach(actor, CHECK_FORM)
     candidates = [
-        _unit(key, one, offer, known[key_of(one)], mine)
+        _unit(key, one, offer, known[key_of(one)], mine, others.get(key_of(one)))
         for key, one in enumerate(offer.candidates, start=1)
         if key_of(one) in known
     ]
+    apart = [_unit(0, one, offer, known[key_of(one)], mine) for one in offer.apart if key_of(one) in known]
     beside = next((one for one in candidates if one.person == (chosen or offer.best)), None)
     if beside is None or content.unit is None:
-        return Comparison(offer, candidates, rows=list(staff.rows(form, content, None)))
+        return Comparison(offer, candidates, apart, rows=list(staff.rows(form, content, None)))
     stands = known[beside.person]
     here, before = form.door.address, beside.place
     place = Difference("door", _("Premises"), before, here, here, stands.door_id != form.door_id)
     works = staff.rows(form, content, standing.unit(form.subdistrict_id, beside.person))
     rows = [*_shown(differences(content.unit, facts_of(stands))), place, *works]
-    return Comparison(offer, candidates, beside, rows)
+    return Comparison(offer, candidates, apart, beside, rows)
 
 
-def _unit(key: int, one: Scored, offer: Offer, row: UnitVersion, mine: Reach) -> Candidate:
+def _unit(
+    key: int,
+    one: Scored,
+    offer: Offer,
+    row: UnitVersion,
+    mine: Reach,
+    told_apart: MatchDecision | None = None,
+) -> Candidate:
     near = holds_committee(mine, row.subdistrict_id, row.committee_id)
     return Candidate(
         key,
@@ -170,17 +185,19 @@ def _unit(key: int, one: Scored, offer: Offer, row: UnitVersion, mine: Reach) ->
         [label for code in one.why if (label := label_of(code))],
         [label for code in one.rules if (label := label_of(code))],
         offer.asks_reason(row.unit_id),
+        told_apart,
+        offer.told.get(row.unit_id),
         status=row.get_status_display(),
         closed=row.status == UnitStatus.CLOSED,
     )
 
 
 def _known(actor: Actor, form: Form, offer: Offer) -> "_Known":
-    street, persons = form.subdistrict_id, offer.persons
+    street, persons = form.subdistrict_id, offer.everybody
     people = people_on(street, persons, clock.today(), clock.now())
     saw(PersonVersion, rows=people.values())
     saw("register.person", persons, fields=[*labels.PERSON, "residency"])
-    apart = matching.told_apart(street, persons)
+    apart = matching.told_apart(street, offer.persons)
     return _Known(form, offer, reach(actor, CHECK_FORM), people, _homes(street, persons), apart)
 
 
@@ -228,6 +245,7 @@ class _Known:
             [Rule(code).label for code in one.rules],
             self.offer.asks_reason(person),
             self.apart.get(person),
+            self.offer.told.get(person),
         )
 
     def moving(self, person: UUID) -> Difference:

@@ -27,6 +27,27 @@ def keep_different(actor: Actor, form: Form, offer: Offer, made: UUID, reason: s
     )
 
 
+def keep_apart(actor: Actor, form: Form, offer: Offer, one: Candidate, reason: str) -> MatchDecision:
+    """Before the form is entered, of whoever it may be about: another than that one."""
+    row = _decision(actor, form, offer, one, MatchVerdict.DIFFERENT, reason)
+    _keep([row])
+    return row
+
+
+def settle(actor: Actor, offer: Offer, record: UUID, reason: str) -> None:
+    """Those told apart from the form are told apart from the record it is about, now that it is entered.
+
+    Decided the other way round in the end, the earlier decision is undone.
+    """
+    for row in offer.told.values():
+        if row.one == record:
+            row.undone_at, row.undone_by_id, row.undo_reason = clock.now(), actor.account, reason
+        else:
+            row.other = record
+        row.save(update_fields=["other", "undone_at", "undone_by", "undo_reason"])
+        touch(row, fields=("other", "undone_at"))
+
+
 def undo_of(form: UUID, actor: Actor, reason: str) -> None:
     """With its entry what was decided for it is gone."""
     standing = MatchDecision.objects.filter(subdistrict=actor.subdistrict, form=form, undone_at__isnull=True)

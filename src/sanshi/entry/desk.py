@@ -28,7 +28,7 @@ from sanshi.journal.recording import in_committee, saw
 from sanshi.problems import NOT_THE_CLERK, OWN_FORM, Kind
 from sanshi.rulebook.access import policy_on
 from sanshi.rulebook.workdays import RunningClock
-from sanshi.verbs import CHECK_FORM, Actor, reach
+from sanshi.verbs import CHECK_FORM, UNDO_DECISION, Actor, reach
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +79,8 @@ class Desk:
     barred: Kind | None
     entry: Entry | None
     hold: Hold | None = None
+    # Whether the reader may undo a decision about it.
+    keeps_decisions: bool = False
 
     @property
     def title(self) -> str:
@@ -136,6 +138,7 @@ def desk(actor: Actor, pk: UUID, chosen: UUID | None = None) -> Desk:
         _barred(actor, form),
         _entry_of(form),
         access.hold_of(form) if waits else None,
+        actor.may(UNDO_DECISION),
     )
 
 

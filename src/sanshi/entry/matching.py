@@ -1,7 +1,7 @@
 """Who or what of the register a form may be about: the match as the desk offers it (plan 3.3.3)."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from django.db.models import Q
@@ -35,6 +35,13 @@ class Offer:
     said: UUID | None = None
     # Of what record it is: a person's or a unit's.
     kind: Kind = Kind.PERSON
+    # Of whom somebody decided that the form is about another: asked about no more, and by the record why.
+    apart: Sequence[Candidate] = ()
+    told: Mapping[UUID, MatchDecision] = field(default_factory=dict)
+
+    @property
+    def everybody(self) -> frozenset[UUID]:
+        return self.persons | {key_of(one) for one in self.apart}
 
     @property
     def persons(self) -> frozenset[UUID]:
@@ -58,7 +65,7 @@ class Offer:
         return person != self.best if self.band != Band.LOOK else True
 
     def band_of(self, one: Candidate) -> Band:
-        if one is self.candidates[0]:
+        if one in self.candidates[:1]:
             return self.band
         limits = unit_bands() if self.kind == Kind.UNIT else bands()
         return Band.LOOK if one.probability >= limits["look"] else Band.NEW
@@ -71,17 +78,35 @@ def offer(form: Form, content: FormContent) -> Offer:
     """Of a person or a unit to be registered; nothing else. The register is asked anew each time."""
     if not rules.is_to_be_matched(form.subject, form.action):
         return NOTHING
-    if content.unit is not None:
-        verdict = finding.match_unit(form.subdistrict_id, content.unit, address=form.door.address)
-        return offered(verdict, kind=Kind.UNIT)
-    if content.person is None:
+    street, address = form.subdistrict_id, form.door.address
+    if (unit := content.unit) is not None:
+        return _without_apart(
+            form, Kind.UNIT, lambda apart: finding.match_unit(street, unit, address=address, apart=apart)
+        )
+    if (person := content.person) is None:
         return NOTHING
     if is_move(form):
         return _of_who_moves(form)
-    street, facts = form.subdistrict_id, content.person
-    verdict = finding.match_person(street, facts, address=form.door.address)
-    elsewhere = bool(facts.document_number) and finding.elsewhere(street, facts)
-    return offered(verdict, elsewhere)
+    found = _without_apart(
+        form, Kind.PERSON, lambda apart: finding.match_person(street, person, address=address, apart=apart)
+    )
+    elsewhere = bool(person.document_number) and finding.elsewhere(street, person)
+    return replace(found, elsewhere=elsewhere)
+
+
+def _without_apart(form: Form, kind: Kind, match: Callable[[Collection[UUID]], Verdict]) -> Offer:
+    """As if those told apart from the form were not there, unless more speaks for one than was known then."""
+    whole = match(())
+    told = told_apart_from(form) if whole.candidates else {}
+    if not told:
+        return offered(whole, kind=kind)
+    apart = {key_of(one): one for one in whole.candidates if _stays_apart(one, told.get(key_of(one)))}
+    return replace(offered(match(apart), kind=kind), apart=tuple(_shown(apart.values())), told=told)
+
+
+def _stays_apart(one: Candidate, decision: MatchDecision | None) -> bool:
+    """Nothing is found that was not shown when it was decided. A number has one holder, whoever decided."""
+    return decision is not None and not _has_the_number(one) and set(one.why) <= set(decision.why)
 
 
 def _of_who_moves(form: Form) -> Offer:
@@ -117,6 +142,18 @@ def _has_the_number(one: Candidate) -> bool:
 def key_of(one: Candidate) -> UUID:
     assert isinstance(one.key, UUID)
     return one.key
+
+
+def told_apart_from(form: Form) -> Mapping[UUID, MatchDecision]:
+    """By record: the decision, made before the form was entered, that it is about another."""
+    standing = MatchDecision.objects.filter(
+        subdistrict=form.subdistrict_id,
+        form=form,
+        verdict=MatchVerdict.DIFFERENT,
+        other__isnull=True,
+        undone_at__isnull=True,
+    )
+    return {row.one: row for row in standing.select_related("decided_by").order_by("decided_at", "id")}
 
 
 def told_apart(subdistrict: str, persons: Collection[UUID]) -> Mapping[UUID, MatchDecision]:

@@ -14,6 +14,7 @@ urlpatterns = [
     page("entry", verbs.READ_QUEUE, views.entry_queue, "entry-queue"),
     page("entry/<uuid:pk>", verbs.CHECK_FORM, views.entry_desk, "entry-desk"),
     page("entry/<uuid:pk>/enter", verbs.ENTER_FORM, views.entry_enter, "entry-enter"),
+    page("entry/<uuid:pk>/apart", verbs.TELL_APART, views.entry_apart, "entry-apart"),
     page("entry/<uuid:pk>/beside/<uuid:candidate>", verbs.CHECK_FORM, views.entry_beside, "entry-beside"),
     page("entry/<uuid:pk>/return", verbs.RETURN_FORM, views.entry_return, "entry-return"),
     page("entry/<uuid:pk>/hold", verbs.HOLD_FORM, views.entry_hold, "entry-hold"),

@@ -30,6 +30,7 @@ from sanshi.identity.matching.evidence import Band
 from sanshi.problems import (
     ALREADY_REGISTERED,
     CANDIDATES_CHANGED,
+    DECIDED_ALREADY,
     REGISTERED_ELSEWHERE,
     UNIT_CLOSED,
     Refused,
@@ -47,7 +48,13 @@ _TONES = {
 }
 
 # They are about who it is: the desk shows how it stands now, and keeps what was typed.
-_SHOWN_AT_THE_DESK = (CANDIDATES_CHANGED, ALREADY_REGISTERED, REGISTERED_ELSEWHERE, UNIT_CLOSED)
+_SHOWN_AT_THE_DESK = (
+    CANDIDATES_CHANGED,
+    ALREADY_REGISTERED,
+    DECIDED_ALREADY,
+    REGISTERED_ELSEWHERE,
+    UNIT_CLOSED,
+)
 
 # The queue
 
@@ -100,6 +107,25 @@ def entry_enter(request: Request, pk: UUID) -> HttpResponse:
         return _shown(request, desk(request.actor, pk, form.person), refused=refused, entering=form)
     _say_entered(request, access.entry(request.actor, made))
     return _to_the_next(request)
+
+
+@require_POST
+def entry_apart(request: Request, pk: UUID) -> HttpResponse:
+    """Not this one of those offered; then the desk asks about the others."""
+    form = EnterForm(request.POST)
+    if not form.is_valid():
+        raise Http404
+    given = form.cleaned_data
+    try:
+        actions.tell_apart(
+            request.actor, given["client_id"], pk, given["version"] or 0, form.person, given["reason"]
+        )
+    except Refused as refused:
+        if refused.status not in ABOUT_THE_FORM and refused.kind not in _SHOWN_AT_THE_DESK:
+            raise _going_back(request, pk, refused) from None
+        return _shown(request, desk(request.actor, pk, form.person), refused=refused, entering=form)
+    messages.success(request, _("Told apart. This form is not asked about that record again."))
+    return redirect(href(request, "entry-desk", pk))
 
 
 @require_POST

@@ -114,6 +114,7 @@ SECTIONS = (
                     "entry-desk",
                     "entry-beside",
                     "entry-enter",
+                    "entry-apart",
                     "entry-return",
                     "entry-hold",
                     "entry-take-up",

@@ -37,6 +37,7 @@ VERBS: dict[str, Promise] = {
     "entry.void": _("Void an entry"),
     "decision.read": _("Read decisions on matches"),
     "decision.undo": _("Undo a decision on a match"),
+    "decision.tell-apart": _("Decide that a form is about somebody else"),
     "duplicate.read": _("Read possible duplicates"),
     "duplicate.decide": _("Decide on a possible duplicate"),
     "duplicate.find": _("Look for duplicates in the register"),

@@ -6,8 +6,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from sanshi.collection.models import State
 from sanshi.entry.decisions import access, actions
-from sanshi.entry.decisions.access import View
+from sanshi.entry.decisions.access import Row, View
 from sanshi.entry.forms import VoidForm
 from sanshi.shell.links import href
 from sanshi.verbs import CHECK_FORM, DECIDE_DUPLICATES, UNDO_DECISION, VOID_ENTRY, Request
@@ -35,6 +36,14 @@ def _view(text: str) -> View:
     return View(text) if text in set(View) else View.ALL
 
 
+def _back(request: Request, row: Row) -> str:
+    """Where it is asked again: at the desk, as long as the form waits there."""
+    form = row.decision.form
+    if form is not None and form.state == State.HANDED_OVER and request.actor.may(CHECK_FORM):
+        return href(request, "entry-desk", form.pk)
+    return href(request, "decision-list")
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def decision_undo(request: Request, pk: UUID) -> HttpResponse:
     row = access.decision(request.actor, pk)
@@ -44,7 +53,7 @@ def decision_undo(request: Request, pk: UUID) -> HttpResponse:
         with form.answering():
             actions.undo_decision(request.actor, given["client_id"], pk, given["reason"])
             messages.success(request, _("Undone: the two are compared again when one of them is met."))
-            return redirect(href(request, "decision-list"))
+            return redirect(_back(request, row))
     return render(
         request, "entry/decision_undo.html", {"row": row, "form": form}, status=422 if form.errors else 200
     )

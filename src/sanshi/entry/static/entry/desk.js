@@ -61,11 +61,27 @@ decision?.addEventListener("submit", (event) => {
     if (none && !none.checked) none.click();
   }
   const chosen = choices.find((choice) => choice.checked);
-  const lacking = choices.length && !chosen ? choices[0] : asked(chosen) ? reason : null;
+  const apart = event.submitter?.matches("[data-asks-reason]") && reason && !reason.value.trim();
+  tellApart(apart ? event.submitter : null);
+  const lacking = choices.length && !chosen ? choices[0] : apart || asked(chosen) ? reason : null;
   if (!lacking) return;
   event.preventDefault();
   event.stopPropagation();
   lacking.focus();
+});
+// The reason was asked for telling apart: Enter after it does that, and does not enter the form.
+let apartButton = null;
+function tellApart(button) {
+  apartButton = button;
+  decision.classList.toggle("telling-apart", Boolean(button));
+}
+decision?.addEventListener("change", (event) => {
+  if (choices.includes(event.target)) tellApart(null);
+});
+reason?.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || !apartButton || event.isComposing) return;
+  event.preventDefault();
+  decision.requestSubmit(apartButton);
 });
 function asked(chosen) {
   return chosen && !("sure" in chosen.dataset) && reason && !reason.value.trim();
