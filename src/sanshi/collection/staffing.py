@@ -76,7 +76,7 @@ def lines_of(form: Form, records: Iterable[str], unit: UUID | None = None) -> di
 
 
 def _staff(form: Form, unit: UUID | None = None) -> QuerySet[EmploymentVersion]:
-    asked = unit or form.unit_id
+    asked = unit or standing.unit_of(form)
     return employees.running(form.subdistrict_id, [asked] if asked else [], clock.today())
 
 

@@ -11,10 +11,12 @@ from django.db.models import Min, QuerySet
 from sanshi.collection.content import FormContent
 from sanshi.collection.models import Form, Subject
 from sanshi.journal.recording import saw
+from sanshi.register.access.merging import merged_into
 from sanshi.register.facts import DwellingFacts, Facts, LeaseFacts, PersonFacts, ResidencyFacts, UnitFacts
 from sanshi.register.history import current, facts_of
 from sanshi.register.models import (
     DwellingVersion,
+    Kind,
     LeaseVersion,
     PersonVersion,
     ResidencyVersion,
@@ -83,8 +85,9 @@ def residents(subdistrict: str, door: UUID) -> Sequence[Resident]:
     stays = list(_open(ResidencyVersion, subdistrict).filter(door=door).order_by("valid_from", "id"))
     persons = _open(PersonVersion, subdistrict).filter(person__in=[stay.person_id for stay in stays])
     known = {row.person_id: row for row in persons.only("person_id", "name", "birth_date", "valid_from")}
-    saw("register.person", known, fields=("name",))
-    return [_resident(stay, known[stay.person_id]) for stay in stays if stay.person_id in known]
+    lived = [stay for stay in stays if stay.person_id in known]
+    saw("register.person", [stay.person_id for stay in lived], fields=("name",))
+    return [_resident(stay, known[stay.person_id]) for stay in lived]
 
 
 def _resident(stay: ResidencyVersion, who: PersonVersion) -> Resident:
@@ -217,8 +220,17 @@ def tenants_to_name(form: Form, content: FormContent) -> list[tuple[str, str]]:
 
 
 def unit(subdistrict: str, record: UUID) -> Place | None:
+    """Of one that is a part of another by now, that other one."""
     found = _open(UnitVersion, subdistrict).filter(unit=record).first()
-    return _place(found, record, UnitFacts)
+    kept = None if found else merged_into(subdistrict, record, Kind.UNIT)
+    return unit(subdistrict, kept) if kept else _place(found, record, UnitFacts)
+
+
+def unit_of(form: Form) -> UUID | None:
+    """The unit that a form names; of one that became a part of another since, that other one."""
+    if form.unit_id is None:
+        return None
+    return merged_into(form.subdistrict_id, form.unit_id, Kind.UNIT) or form.unit_id
 
 
 def units_at(subdistrict: str, door: UUID) -> Sequence[Place]:
@@ -234,7 +246,7 @@ def since_of(form: Form) -> Any:
     if form.residency_id:
         return _since(ResidencyVersion.objects.filter(subdistrict=street, residency=form.residency_id))
     if form.unit_id:
-        return _since(UnitVersion.objects.filter(subdistrict=street, unit=form.unit_id))
+        return _since(UnitVersion.objects.filter(subdistrict=street, unit=unit_of(form)))
     if form.dwelling_id:
         return _since(DwellingVersion.objects.filter(subdistrict=street, dwelling=form.dwelling_id))
     return None

@@ -5,6 +5,7 @@ from typing import TypeVar
 from uuid import UUID
 
 from sanshi.accounts.models import Role
+from sanshi.collection import standing
 from sanshi.collection.content import FormContent
 from sanshi.collection.models import Form, FormAction, Subject
 from sanshi.problems import REQUIRED, Refused
@@ -126,7 +127,7 @@ def _moved(form: Form, unit: UUID) -> tuple[UUID, Door] | None:
 def _alter_unit(writing: Writing, form: Form, content: FormContent, same_as: UUID | None) -> Effect:
     return changes.alter_unit(
         writing,
-        _stated(form.unit_id, "unit"),
+        _stated(standing.unit_of(form), "unit"),
         _stated(content.unit, "name"),
         _stated(content.alteration, "alteration_kind"),
         _stated(form.collected_on, "collected_at"),
@@ -138,7 +139,8 @@ def _alter_unit(writing: Writing, form: Form, content: FormContent, same_as: UUI
 
 def _close_unit(writing: Writing, form: Form, content: FormContent, same_as: UUID | None) -> Effect:
     end = _stated(content.end, "ended_on")
-    return changes.close_unit(writing, _stated(form.unit_id, "unit"), end.ended_on, end.end_reason)
+    unit = _stated(standing.unit_of(form), "unit")
+    return changes.close_unit(writing, unit, end.ended_on, end.end_reason)
 
 
 _Change = Callable[[Writing, Form, FormContent, UUID | None], Effect]

@@ -57,7 +57,8 @@ def _closes(content: FormContent) -> bool:
 
 
 def _all_leave(form: Form) -> Iterator[Difference]:
-    working = employees.running(form.subdistrict_id, [form.unit_id] if form.unit_id else [], clock.today())
+    unit = standing.unit_of(form)
+    working = employees.running(form.subdistrict_id, [unit] if unit else [], clock.today())
     if count := working.count():
         yield Difference("staff", _("Staff"), str(count), "", gettext("nobody works here any more"), True)
 

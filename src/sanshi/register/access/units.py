@@ -11,12 +11,11 @@ from sanshi.accounts.access import within
 from sanshi.accounts.models import Role
 from sanshi.journal.recording import in_committee, saw
 from sanshi.register import labels
+from sanshi.register.access.merging import merged_into
 from sanshi.register.access.readers import Readers, latest_readers
 from sanshi.register.as_of import AsOf as AsOf
 from sanshi.register.history import current, known_at, valid_on
-from sanshi.register.models import (
-    UnitVersion,
-)
+from sanshi.register.models import Kind, UnitVersion
 from sanshi.shell.paging import Page, keyset
 from sanshi.streets.models import SAME_STREET
 from sanshi.territory.models import Door
@@ -34,10 +33,16 @@ class UnitsListed:
 
 @dataclass(frozen=True, slots=True)
 class UnitRecord:
+    """`is_merged`: it is a part of another by now, `facts` are what it said last; `merged`: that other one,
+    where the reader may open it.
+    """
+
     facts: UnitVersion
     shows_contact: bool
     shows_key_trade: bool
     readers: Readers
+    is_merged: bool = False
+    merged: UnitVersion | None = None
 
 
 def units(
@@ -61,22 +66,27 @@ def units(
 
 
 def unit(actor: Actor, pk: UUID, as_of: AsOf) -> UnitRecord:
-    rows = UnitVersion.objects.filter(
-        within(reach(actor, READ_UNITS)), known_at(as_of.known), unit=pk
-    ).select_related("door", "committee")
-    said = list(rows.order_by("valid_from"))
+    mine = UnitVersion.objects.filter(within(reach(actor, READ_UNITS))).select_related("door", "committee")
+    said = list(mine.filter(known_at(as_of.known), unit=pk).order_by("valid_from"))
+    kept = None if said else merged_into(actor.subdistrict, pk, Kind.UNIT)
+    if kept is not None:
+        said = list(mine.filter(unit=pk).order_by("-superseded_at", "-valid_from")[:1])
     if not said:
         raise Http404
     # Before its first day a unit is shown as it began.
     facts = [row for row in said if row.valid_from <= as_of.on][-1:] or said[:1]
+    merged = mine.filter(current(), unit=kept).order_by("-valid_from").first() if kept else None
     shown = UnitRecord(
         facts[0],
         reads_contacts(actor),
         sees_key_trades(actor),
         latest_readers(actor, "register.unit", pk),
+        kept is not None,
+        merged,
     )
     in_committee(facts[0].committee_id)
-    saw("register.unit", [pk], fields=_fields_shown(shown))
+    saw("register.unit", [pk], fields=("name",) if shown.is_merged else _fields_shown(shown))
+    saw("register.unit", [merged.unit_id] if merged else [], fields=("name",))
     saw(UnitVersion, rows=facts)
     return shown
 

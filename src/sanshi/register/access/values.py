@@ -13,6 +13,7 @@ from sanshi.accounts.models import Role
 from sanshi.journal.recording import in_committee, saw
 from sanshi.register import labels
 from sanshi.register.access.dwellings import door as readable_door
+from sanshi.register.access.merging import taken_in
 from sanshi.register.access.persons import names_within
 from sanshi.register.access.persons import person as readable_person
 from sanshi.register.access.reading import acts_of
@@ -28,6 +29,7 @@ from sanshi.register.models import (
     ResidencyVersion,
     UnitVersion,
     Version,
+    Work,
 )
 from sanshi.register.places import where_each
 from sanshi.register.succession import WHOLE, Known, Value, as_known, succession
@@ -105,7 +107,8 @@ def person_values(actor: Actor, pk: UUID, as_of: AsOf) -> Told:
     lives.add(PERSONS, {pk: ""}, labels.PERSON)
     places = {key: home.door.address for key, home in near.items()}
     lives.add(RESIDENCIES, places, {**labels.RESIDENCY, **labels.END})
-    return lives.told({Kind.PERSON: {pk}, Kind.RESIDENCY: set(near)}, len(homes) - len(near))
+    both = {pk, *taken_in(actor.subdistrict, pk, Kind.PERSON)}
+    return lives.told({Kind.PERSON: both, Kind.RESIDENCY: set(near)}, len(homes) - len(near))
 
 
 def dwelling_values(actor: Actor, pk: UUID, as_of: AsOf) -> Told:
@@ -143,7 +146,7 @@ def unit_values(actor: Actor, pk: UUID, as_of: AsOf) -> Told:
     saw("register.unit", [pk], fields=shown)
     lives = _Lives(actor, as_of)
     lives.add(UNITS, {pk: ""}, shown, masked=frozenset())
-    return lives.told({Kind.UNIT: {pk}})
+    return lives.told({Kind.UNIT: {pk, *taken_in(actor.subdistrict, pk, Kind.UNIT)}})
 
 
 class _Lives:
@@ -178,12 +181,13 @@ class _Lives:
         people = names_within(self.actor, self._people(), self.as_of)
         self._where = where_each(self.actor.subdistrict, self._moved_to())
         acts = acts_of(self.actor.subdistrict, dict(records))
+        took_in = {act.form for act in acts if act.work == Work.TOOK_IN}
         return Told(
             [
                 RecordTold(kind, record, place, self._fields(kind, asked, values, people))
                 for kind, record, place, asked, values in self._found
             ],
-            [act for act in acts if act.at <= self.as_of.known],
+            [act for act in acts if act.at <= self.as_of.known and not _is_told(act, took_in)],
             elsewhere,
         )
 
@@ -216,6 +220,11 @@ class _Lives:
         words = labels.said(name, told, people)
         holds = value.stands if name in WHOLE else value.holds_on(self.as_of.on)
         return Said(mask_name(words) if name in masked and words else words, value, holds)
+
+
+def _is_told(act: Act, took_in: set[UUID]) -> bool:
+    """That one became part of the other is told by the record that took it in."""
+    return act.work == Work.MERGED and act.form in took_in
 
 
 def _places(track: Track) -> list[str]:

@@ -47,12 +47,16 @@ def unit_page(request: Request, pk: UUID) -> HttpResponse:
         "record": record,
         "unit": record.facts,
         "facts": shown.unit_facts(record),
-        "staff": staff.staff(request.actor, record.facts, as_of),
+        "staff": None if record.is_merged else staff.staff(request.actor, record.facts, as_of),
         "may_reveal": request.actor.may(REVEAL) and as_of.is_now,
         "move": address(request, "unit-move") if request.actor.may(OPEN_OWN_FIND) else "",
         "reads_places": request.actor.may(READ_DWELLINGS),
         "behind": behind(request, "unit-values", pk, turn["kept_day"]),
         **turn,
-        **(changes_begun(request) if record.facts.status != UnitStatus.CLOSED else {}),
+        **(changes_begun(request) if _may_change(record) else {}),
     }
     return render(request, "register/unit_page.html", context)
+
+
+def _may_change(record: access.UnitRecord) -> bool:
+    return not record.is_merged and record.facts.status != UnitStatus.CLOSED
