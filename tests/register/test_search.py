@@ -326,6 +326,18 @@ def test_queries_do_not_grow_with_what_is_found(here, clerk, signed_in) -> None:
     assert not any("LIKE" in sql or "OFFSET" in sql for sql in tokens)
 
 
+def test_the_last_signs_may_end_in_x(here, clerk, signed_in) -> None:
+    number = next(
+        one
+        for n in range(1, 999)
+        if (one := fictive_resident_number("010101", date(1975, 3, 4), n)).endswith("X")
+    )
+    lives(here.doors[0], make.person("张伟国", document_number=number))
+    client = signed_in(clerk)
+    assert "张*国" in text(asks(client, number[-4:]))
+    assert "张*国" in text(asks(client, number[-6:].lower()))
+
+
 # The policy
 
 

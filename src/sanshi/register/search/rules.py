@@ -13,6 +13,8 @@ MOST, OF_EACH = 25, 8
 # Of a number so many digits, so that a name with a digit in it is none.
 _LEAST_DIGITS = 4
 _NUMBER = re.compile(r"\+?[0-9A-Z]{4,30}")
+# The last sign of a resident number may be an X: it counts as the digit that it is.
+_ENDS_IN_X = re.compile(r"[0-9]+X")
 _BETWEEN_DIGITS = re.compile(r"[\s\-.()]+")
 _DIGIT, _LETTER = re.compile("[0-9]"), re.compile("[a-z]")
 _WORD_SIGN = re.compile(r"[^\W\d_]")
@@ -90,9 +92,13 @@ class Typed:
 
 def typed(text: str) -> Typed:
     number = _BETWEEN_DIGITS.sub("", normalise(text))
-    if not _NUMBER.fullmatch(number) or sum(map(str.isdigit, number)) < _LEAST_DIGITS:
+    if not _NUMBER.fullmatch(number) or _digits(number) < _LEAST_DIGITS:
         return Typed(text, query_token(text), "", "")
     return Typed(text, query_token(text), number.lstrip("+"), normalise_phone(text))
+
+
+def _digits(number: str) -> int:
+    return sum(map(str.isdigit, number)) + bool(_ENDS_IN_X.fullmatch(number))
 
 
 def shares(found: list[int]) -> list[int]:
