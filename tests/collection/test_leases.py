@@ -189,8 +189,7 @@ def test_a_field_that_stands_alone_says_which_lease() -> None:
 
 def test_the_paper_has_room_for_two_and_as_many_as_are_stated() -> None:
     assert len(paper.blank(REGISTER).sections) == 3
-    form = Form(subject="dwelling", action="register")
-    stated = paper.filled(form, form_of(*[replace(LEASE, let_rooms=1)] * 4), labels.NOTHING, {})
+    stated = paper.filled(REGISTER, form_of(*[replace(LEASE, let_rooms=1)] * 4), labels.NOTHING, {})
     assert len(stated.sections) == 5
 
 

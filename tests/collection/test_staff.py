@@ -198,7 +198,7 @@ def test_names_numbers_and_homes_are_masked_line_by_line() -> None:
 
 def test_the_paper_has_a_line_for_each_and_some_when_empty() -> None:
     content = FormContent(unit=SHOP, employments=(WANG, LI))
-    sheet = paper.filled(Form(subject="unit", action="register"), content, labels.NOTHING, {})
+    sheet = paper.filled(FormKind("unit", "register"), content, labels.NOTHING, {})
     said = [cell.value for part in sheet.sections for row in part.rows for cell in row]
     assert {"王小二", "李小四"} <= set(said)
     empty = [part.label for part in paper.blank(REGISTER).sections]

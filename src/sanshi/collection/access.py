@@ -1,7 +1,7 @@
 """Forms an actor may read or fill in: fetched and checked in one call, and noted for the journal."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -19,6 +19,7 @@ from sanshi.collection.labels import kind_label
 from sanshi.collection.models import Form, FormAction, HandOver, State, Subject
 from sanshi.collection.rules import Lateness, filling_teams, lateness, may_fill
 from sanshi.journal.recording import in_committee, saw
+from sanshi.register.access.units import sees_key_trades
 from sanshi.register.models import Separation
 from sanshi.rulebook.access import calendar, policy_on
 from sanshi.rulebook.clocks import Clocks, collection_days
@@ -178,6 +179,12 @@ def lateness_of(form: Form) -> Lateness:
     collected_on = form.collected_on or clock.today()
     handed_over_on = clock.shanghai_day(form.handed_over_at) if form.handed_over_at else clock.today()
     return lateness(form.learned_on, collected_on, handed_over_on, form.policy.policy, calendar())
+
+
+def kind_shown(actor: Actor, form: Form) -> FormKind:
+    """As it is asked of whoever is no police: without what is set by the police and shown to it alone."""
+    kind = FormKind.of(form)
+    return kind if sees_key_trades(actor) else replace(kind, by_police=False)
 
 
 # A door and its visits

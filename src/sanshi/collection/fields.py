@@ -33,6 +33,8 @@ from sanshi.visits.models import Team
 # PIPL 31: below this age the guardian is informed and named.
 GUARDIAN_BELOW_AGE = 14
 GUARDIAN = ("guardian", "guardian_name", "guardian_phone")
+# Of a unit: set by the police, shown to the police (plan 2.2.4).
+OF_POLICE = frozenset({"key_trade"})
 NOT_ENTERED = frozenset({State.DRAFT, State.HANDED_OVER, State.RETURNED})
 
 

@@ -16,7 +16,7 @@ from sanshi.collection.labels import (
     section_label,
     shown,
 )
-from sanshi.collection.models import Form, FormAction, Subject
+from sanshi.collection.models import FormAction, Subject
 from sanshi.collection.rules import CHOICES
 from sanshi.register.models import Category
 
@@ -78,9 +78,9 @@ def blank(kind: FormKind) -> Sheet:
     return _sheet(kind, _Written({}), LEASES_ON_PAPER, STAFF_ON_PAPER)
 
 
-def filled(form: Form, content: FormContent, hide: frozenset[str], people: Named) -> Sheet:
+def filled(kind: FormKind, content: FormContent, hide: frozenset[str], people: Named) -> Sheet:
     written = _Written(content.values(), hide, people)
-    return _sheet(FormKind.of(form), written, len(content.leases), len(content.employments))
+    return _sheet(kind, written, len(content.leases), len(content.employments))
 
 
 @dataclass(frozen=True, slots=True)

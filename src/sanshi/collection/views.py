@@ -328,7 +328,8 @@ def form_page(request: Request, pk: UUID) -> HttpResponse:
     form = access.form(request.actor, pk)
     own = access.is_own(request.actor, form)
     mine = own and form.state in WITH_ME
-    context = _shown(form, NOTHING if mine else NUMBERS if own else EVERYTHING_PERSONAL)
+    hide = NOTHING if mine else NUMBERS if own else EVERYTHING_PERSONAL
+    context = _shown(form, access.kind_shown(request.actor, form), hide)
     context |= {"own": own, "clock": access.clock_of(form), "lateness": access.lateness_of(form)}
     if not mine:
         return render(request, "collection/form_page.html", context)
@@ -351,8 +352,8 @@ def _label(kind: FormKind, problem: Refused) -> str:
     return full_label(kind, problem.field) if problem.field else ""
 
 
-def _shown(form: Form, hide: frozenset[str]) -> dict[str, Any]:
-    kind, content = FormKind.of(form), access.content_of(form)
+def _shown(form: Form, kind: FormKind, hide: frozenset[str]) -> dict[str, Any]:
+    content = access.content_of(form)
     people = standing.people_of(form, content)
     return {
         "row": form,
@@ -360,7 +361,7 @@ def _shown(form: Form, hide: frozenset[str]) -> dict[str, Any]:
         "tone": TONES[State(form.state)],
         "sections": said(kind, content, form.collected_on or clock.today(), hide, people),
         "steps": way.steps_of(form),
-        "hand_overs": way.answered_hand_overs(form),
+        "hand_overs": way.answered_hand_overs(form, kind),
     }
 
 
@@ -472,9 +473,9 @@ def form_print(request: Request, pk: UUID) -> HttpResponse:
     form = access.form_to_print(request.actor, pk)
     hide = NOTHING if access.is_own(request.actor, form) else NUMBERS
     content = access.content_of(form)
-    sheet = paper.filled(form, content, hide, standing.people_of(form, content))
-    days = collection_days(form.policy.policy)
-    context = {"sheet": sheet, "row": form, "days": days}
+    kind = access.kind_shown(request.actor, form)
+    sheet = paper.filled(kind, content, hide, standing.people_of(form, content))
+    context = {"sheet": sheet, "row": form, "days": collection_days(form.policy.policy)}
     return render(request, "collection/form_print.html", context)
 
 

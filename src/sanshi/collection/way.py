@@ -1,13 +1,13 @@
 """The way of a form so far: collected, handed over, answered; who and when."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import gettext as _
 
 from sanshi.collection.access import TO_DO, hand_overs_of
-from sanshi.collection.fields import FormKind
+from sanshi.collection.fields import OF_POLICE, FormKind
 from sanshi.collection.labels import field_label
 from sanshi.collection.models import Form, HandOver, State
 
@@ -52,9 +52,13 @@ class Given:
     reasons: Sequence[tuple[str, str]]
 
 
-def answered_hand_overs(form: Form) -> Sequence[Given]:
-    kind = FormKind.of(form)
-    return [
-        Given(one, [(field_label(kind, name), text) for name, text in one.reasons.items()])
-        for one in hand_overs_of(form)
-    ]
+def answered_hand_overs(form: Form, kind: FormKind) -> Sequence[Given]:
+    """`kind`: as the reader is shown the form; a reason about what is not shown is not shown either."""
+    return [Given(one, reasons_shown(one, kind, field_label)) for one in hand_overs_of(form)]
+
+
+def reasons_shown(
+    over: HandOver, kind: FormKind, label: Callable[[FormKind, str], str]
+) -> Sequence[tuple[str, str]]:
+    hidden = frozenset() if kind.by_police else OF_POLICE
+    return [(label(kind, name), text) for name, text in over.reasons.items() if name not in hidden]

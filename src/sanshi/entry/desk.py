@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from sanshi import clock
 from sanshi.accounts.access import post_on, within
 from sanshi.accounts.models import Role
-from sanshi.collection.access import content_of, hand_overs_of, lateness_of
+from sanshi.collection.access import content_of, hand_overs_of, kind_shown, lateness_of
 from sanshi.collection.actions import problems_of
 from sanshi.collection.content import FormContent, own_name
 from sanshi.collection.fields import FormKind
@@ -20,6 +20,7 @@ from sanshi.collection.labels import NUMBERS, Said, full_label, kind_label, said
 from sanshi.collection.models import Answer, Form, HandOver, State, Subject
 from sanshi.collection.rules import Lateness, checked_number, overlapping
 from sanshi.collection.standing import people_of
+from sanshi.collection.way import reasons_shown
 from sanshi.entry import access, contradictions, rules
 from sanshi.entry.comparison import Comparison, compare
 from sanshi.entry.models import Entry, Hold
@@ -119,8 +120,9 @@ def desk(actor: Actor, pk: UUID, chosen: UUID | None = None) -> Desk:
     `chosen`: beside whom of the register the form is shown.
     """
     form = _form(actor, pk)
-    kind, content = FormKind.of(form), content_of(form)
-    waits = form.state == State.HANDED_OVER
+    waits, content = form.state == State.HANDED_OVER, content_of(form)
+    # Whoever enters it sees all of it; afterwards it is read like any form.
+    kind = FormKind.of(form) if waits else kind_shown(actor, form)
     wrong = {str(one.field): one.message for one in problems_of(form)} if waits else {}
     overs = hand_overs_of(form)
     compared = compare(actor, form, content, chosen) if waits else Comparison()
@@ -225,7 +227,7 @@ def _checks(
 
 
 def _returned(kind: FormKind, over: HandOver) -> Return:
-    return Return(over, [(full_label(kind, field), text) for field, text in over.reasons.items()])
+    return Return(over, reasons_shown(over, kind, full_label))
 
 
 def _barred(actor: Actor, form: Form) -> Kind | None:
