@@ -1,5 +1,8 @@
 from datetime import date
 
+from django.utils import translation
+
+from sanshi.register import labels
 from sanshi.register.differences import differences
 from sanshi.register.facts import PersonFacts, UnitFacts
 from sanshi.vault.masking import mask_phone
@@ -32,6 +35,15 @@ def test_of_a_new_record_everything_stated_is_new():
     assert {row.field for row in rows} == set(UnitFacts.names())
     assert all(row.changed for row in rows if row.field in {"name", "kind", "status"})
     assert all(row.before == "" for row in rows)
+
+
+def test_codes_of_standards_are_said_by_their_names():
+    (industry,) = (row for row in differences(a_unit(industry="62"), None) if row.field == "industry")
+    with translation.override("zh-hans"):
+        assert labels.said("nationality", "JPN") == "日本"
+        assert labels.said("industry", "62") == "餐饮业"
+        assert labels.said("industry", "99") == "99"
+    assert industry.given == labels.said("industry", "62") != "62"
 
 
 def test_the_notice_read_out_is_no_difference():

@@ -11,7 +11,6 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from sanshi.collection import codes
 from sanshi.collection.content import (
     EMPLOYMENT_COUNT,
     LEASE_COUNT,
@@ -23,8 +22,10 @@ from sanshi.collection.content import (
 from sanshi.collection.fields import FormKind, asked, is_stated, sections
 from sanshi.collection.models import FormAction, Subject
 from sanshi.collection.rules import CHOICES
+from sanshi.register import codes
 from sanshi.register import labels as register
 from sanshi.register.facts import AlterationKind
+from sanshi.register.labels import TABLES
 from sanshi.register.models import Category, EndReason
 from sanshi.shell.words import day as said_day
 from sanshi.shell.words import full_moment, listed
@@ -257,9 +258,6 @@ EVERYTHING_PERSONAL = frozenset(_MASKS) | _NAMES | _DOORS
 NOTHING: frozenset[str] = frozenset()
 
 
-_TABLES = {"nationality": codes.nationalities, "industry": codes.industries}
-
-
 def in_words(name: str, value: Any) -> str:
     """A value as a page says it, in the reader's language."""
     if not is_stated(value):
@@ -268,8 +266,8 @@ def in_words(name: str, value: Any) -> str:
         return str(AlterationWords(value).label)
     if name in CHOICES:
         return _choice(name, value)
-    if name in _TABLES:
-        return codes.name_of(_TABLES[name](), str(value))
+    if name in TABLES:
+        return codes.name_of(TABLES[name](), str(value))
     if isinstance(value, datetime):
         return full_moment(value)
     if isinstance(value, date):

@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from sanshi.identity.documents import DocumentType, NoDocument, Sex
+from sanshi.register import codes
 from sanshi.register.facts import Lives
 from sanshi.register.models import (
     Category,
@@ -147,6 +148,8 @@ CHOICES: dict[str, type[TextChoices]] = {
     "kind": UnitKind,
     "status": UnitStatus,
 }
+# Codes of national standards by their names.
+TABLES = {"nationality": codes.nationalities, "industry": codes.industries}
 MASKS = {
     "document_number": mask_document,
     "phone": mask_phone,
@@ -168,6 +171,8 @@ def said(field: str, value: Any, people: Mapping[str, str] = MappingProxyType({}
         return people.get(str(value), "")
     if field in CHOICES:
         return str(dict(CHOICES[field].choices).get(value, value))
+    if field in TABLES:
+        return codes.name_of(TABLES[field](), str(value))
     if field in MASKS:
         return MASKS[field](value)
     return _plain(value)

@@ -12,7 +12,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from sanshi import clock
-from sanshi.collection import codes, privacy
+from sanshi.collection import privacy
 from sanshi.collection.content import (
     EMPLOYMENT_COUNT,
     LEASE_COUNT,
@@ -33,6 +33,7 @@ from sanshi.collection.models import FormAction, Subject
 from sanshi.collection.rules import CHOICES, PHONES
 from sanshi.identity.documents import Sex
 from sanshi.problems import REQUIRED, Refused
+from sanshi.register import codes
 from sanshi.register.facts import Alteration, EndFacts, Facts, LeaseFacts, lease_field
 from sanshi.shell.forms import ActionForm, DayField, MomentField
 

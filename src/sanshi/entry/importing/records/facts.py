@@ -17,7 +17,6 @@ from django.conf import settings
 from django.utils.functional import Promise
 
 from sanshi import clock
-from sanshi.collection import codes
 from sanshi.collection.content import FormContent
 from sanshi.collection.models import Subject
 from sanshi.collection.privacy import CURRENT
@@ -32,6 +31,7 @@ from sanshi.identity.documents import DocumentType
 from sanshi.identity.names import check_name
 from sanshi.identity.numbers import check_document, normalise
 from sanshi.problems import REQUIRED, WRONG_DOCUMENT_NUMBER
+from sanshi.register import codes
 from sanshi.register.facts import DwellingFacts, Facts, PersonFacts, ResidencyFacts, UnitFacts
 from sanshi.register.models import Category
 from sanshi.vault.masking import mask_document, mask_name, mask_phone

@@ -23,7 +23,7 @@ def industries() -> Table:
 
 
 def _read(name: str) -> Iterator[tuple[str, tuple[str, str]]]:
-    file = resources.files("sanshi.collection").joinpath("data", f"{name}.csv")
+    file = resources.files("sanshi.register").joinpath("data", f"{name}.csv")
     for code, chinese, english in csv.reader(file.read_text(encoding="utf-8").splitlines()):
         yield code, (chinese, english)
 
