@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.db import connection
+from django.db.models import F
 
 from sanshi.accounts.models import Role
 from sanshi.collection.content import FormContent
@@ -117,5 +118,6 @@ def test_it_is_the_count_and_no_missing_collector_that_earns_nothing(
     forms = Form.objects.filter(subdistrict=STREET, stock_taking=True)
     Entry.objects.filter(subdistrict=STREET, form__in=forms).update(clerk=stocked.clerk.account)
     collector = stocked.coordinator.account
-    forms.update(collector=collector, collector_role=Role.COORDINATOR, stock_taking=is_count)
+    said = {"collector": collector, "collector_role": Role.COORDINATOR, "collected_at": F("opened_at")}
+    forms.update(**said, stock_taking=is_count)
     assert fen(stocked) == ({str(collector.pk): pieces * A_PIECE} if pieces else {})
