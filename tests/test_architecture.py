@@ -261,7 +261,10 @@ def test_only_the_clock_reads_the_time() -> None:
 # Writes
 
 
-WRITES = {"save", "create", "bulk_create", "bulk_update", "get_or_create", "update_or_create", "delete"}
+WRITES = {
+    *("save", "create", "bulk_create", "bulk_update", "get_or_create", "update_or_create", "delete"),
+    "insert_rows",
+}
 
 
 def is_write(name: str, call: ast.Call) -> bool:
@@ -416,6 +419,7 @@ def test_nothing_is_left_for_later() -> None:
         (writes, "Form.objects.filter(pk=pk).update(state='x')"),
         (writes, "row.save(update_fields=['a'])"),
         (writes, "Form.objects.bulk_create(rows)"),
+        (writes, "insert_rows(Form, rows)"),
         (reads_time, "from datetime import datetime\nat = datetime.now()"),
         (reads_time, "import time\nat = time.time()"),
         (reads_time, "import datetime\nday = datetime.date.today()"),

@@ -5,8 +5,9 @@ from django.db import IntegrityError, connection
 from django.http import Http404
 from django.test.utils import CaptureQueriesContext
 
+from sanshi.journal.digests import row_digest
 from sanshi.journal.models import Head, Line, Subject
-from sanshi.journal.recording import NotRecorded, action, in_committee, record, row_digest, saw, touch
+from sanshi.journal.recording import NotRecorded, action, in_committee, record, saw, touch
 from sanshi.problems import REPEATED_OTHERWISE, STALE, Refused
 from sanshi.streets.models import HOUSE, Serial
 from sanshi.verbs import MAKE_PLACES, READ_PERSONS, READ_PLACES, Actor, PostFacts, Purpose, Scope

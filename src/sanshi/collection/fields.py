@@ -6,6 +6,7 @@ Plan/fields: M is mandatory, O is not, C is asked only when another field says s
 from collections.abc import Iterator, Mapping
 from dataclasses import MISSING, dataclass, fields
 from datetime import date
+from functools import cache
 from typing import Any
 
 from sanshi.collection.content import (
@@ -371,7 +372,8 @@ def without_unasked(kind: FormKind, content: FormContent, day: date) -> FormCont
     return content.having(needless)
 
 
-def _defaults(kind: FormKind) -> dict[str, Any]:
+@cache
+def _defaults(kind: FormKind) -> Mapping[str, Any]:
     parts = parts_of(kind.subject, kind.action)
     own = {
         form_field(part, one.name): "" if one.default is MISSING else one.default

@@ -62,6 +62,7 @@ from sanshi.rulebook.workdays import Calendar, DueDay, add_workdays, workdays_la
 from sanshi.visits.models import Team
 from sanshi.visits.rules import may_collect, teams_of
 
+_DOCUMENT_TYPES = frozenset(DocumentType.values)
 PHONES = frozenset({"phone", "guardian_phone", "contact_phone", "lessor_phone"})
 
 # Who may collect
@@ -201,7 +202,7 @@ def _derived(content: FormContent) -> FormContent:
         known["credit_code"] = normalise(values["credit_code"])
     if number := values.get("document_number"):
         known |= {"document_number": normalise(number), "no_document_reason": ""}
-        if values.get("document_type") in DocumentType.values:
+        if values.get("document_type") in _DOCUMENT_TYPES:
             found = checked_number(values["document_type"], number, None)
             known |= _carried(found)
             overruled = {name: plain(values[name]) for name in _contradicted(content, found)}
@@ -221,7 +222,7 @@ def _carried(found: DocumentCheck) -> dict[str, Any]:
 def contradicted(content: FormContent) -> dict[str, Doubt]:
     """Fields in which something else was typed than the document number carries, which counts."""
     person = content.person
-    if person is None or not person.document_number or person.document_type not in DocumentType.values:
+    if person is None or not person.document_number or person.document_type not in _DOCUMENT_TYPES:
         return {}
     return _contradicted(content, checked_number(person.document_type, person.document_number, None))
 
@@ -359,7 +360,7 @@ _CHECKS: dict[str, Check] = {
 
 def _number_problems(values: dict[str, Any], timing: Timing) -> Iterator[Refused]:
     number, credit_code = values.get("document_number"), values.get("credit_code")
-    if number and values.get("document_type") in DocumentType.values:
+    if number and values.get("document_type") in _DOCUMENT_TYPES:
         found = checked_number(values["document_type"], number, timing.collected_on)
         if found.problems:
             yield Refused(WRONG_DOCUMENT_NUMBER, field="document_number", why=found.message)

@@ -23,6 +23,7 @@ from sanshi.register.stock import StockDwelling, StockPerson, StockRow, StockUni
 from sanshi.rulebook.access import version_on
 from sanshi.rulebook.models import PolicyVersion
 from sanshi.streets.actions import next_serials
+from sanshi.streets.rows import fresh, insert_rows
 from sanshi.territory.models import Door
 
 MOST_ITEMS = 1000
@@ -64,8 +65,8 @@ def take(subdistrict: str, lot: StockLot) -> list[Taken]:
     for (form, _), effect in zip(forms, effects, strict=True):
         form.person_id, form.residency_id = effect.person, effect.residency
         form.dwelling_id, form.unit_id = effect.dwelling, effect.unit
-    Form.objects.bulk_create([form for form, _ in forms])
-    Entry.objects.bulk_create(entries)
+    insert_rows(Form, [form for form, _ in forms])
+    insert_rows(Entry, entries)
     return [
         Taken(entry.form, entry, _records(entry.form, effect, at))
         for entry, effect in zip(entries, effects, strict=True)
@@ -102,7 +103,8 @@ def kind_of(content: FormContent) -> FormKind:
 
 
 def form_of(door: Door, kind: FormKind, version: PolicyVersion, counted_on: date, at: datetime) -> Form:
-    return Form(
+    return fresh(
+        Form,
         subdistrict_id=door.subdistrict_id,
         subject=kind.subject,
         action=kind.action,
@@ -121,7 +123,8 @@ def form_of(door: Door, kind: FormKind, version: PolicyVersion, counted_on: date
 
 
 def entry_of(form: Form, at: datetime, match: Match = Match.NEW) -> Entry:
-    return Entry(
+    return fresh(
+        Entry,
         subdistrict_id=form.subdistrict_id,
         form=form,
         committee=form.committee,
@@ -148,13 +151,13 @@ def _records(form: Form, effect: Effect, at: datetime) -> tuple[Model, ...]:
     """The records as they were inserted; they hold keys and moments only."""
     here: dict[str, Any] = {"subdistrict_id": form.subdistrict_id}
     if effect.dwelling is not None:
-        dwelling = Dwelling(id=effect.dwelling, door=form.door, **here)
-        return dwelling, *(Lease(id=lease, dwelling=dwelling, **here) for lease in effect.leases)
+        dwelling = fresh(Dwelling, id=effect.dwelling, door=form.door, **here)
+        return dwelling, *(fresh(Lease, id=lease, dwelling=dwelling, **here) for lease in effect.leases)
     if effect.unit is not None:
-        unit = Unit(id=effect.unit, created_at=at, **here)
-        return unit, *(Employment(id=one, unit=unit, **here) for one in effect.employments)
-    person = Person(id=effect.person, created_at=at, **here)
-    return person, Residency(id=effect.residency, person_id=person.pk, door=form.door, **here)
+        unit = fresh(Unit, id=effect.unit, created_at=at, **here)
+        return unit, *(fresh(Employment, id=one, unit=unit, **here) for one in effect.employments)
+    person = fresh(Person, id=effect.person, created_at=at, **here)
+    return person, fresh(Residency, id=effect.residency, person_id=person.pk, door=form.door, **here)
 
 
 @dataclass(frozen=True, slots=True)

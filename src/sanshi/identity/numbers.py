@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import lru_cache
 from itertools import chain, repeat
 from string import ascii_uppercase, digits
 
@@ -79,6 +80,8 @@ def normalise(text: str) -> str:
     return _NOT_SHOWN.sub("", unicodedata.normalize("NFKC", text)).upper()
 
 
+# While one row or form is read, its number is checked several times over; no more is kept than that.
+@lru_cache(maxsize=16)
 def check_document(
     document_type: str, text: str, *, demo: bool = False, on: date | None = None
 ) -> DocumentCheck:

@@ -35,6 +35,21 @@ def canonical(value: object) -> bytes:
     return _of_a_kind(value) or _compound(value)
 
 
+class Mappings:
+    """Mappings that all have these names, which are written and sorted once."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self._keys = sorted((canonical(name), name) for name in names)
+
+    def canonical(self, values: Mapping[str, object]) -> bytes:
+        return _tagged(b"m", b"".join([key + canonical(values[name]) for key, name in self._keys]))
+
+
+def listed(*parts: bytes) -> bytes:
+    """The list of values that are written already."""
+    return _tagged(b"l", b"".join(parts))
+
+
 def _tagged(tag: bytes, payload: bytes) -> bytes:
     return b"%b%d:%b" % (tag, len(payload), payload)
 

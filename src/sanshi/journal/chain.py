@@ -20,6 +20,7 @@ from django.db.models import PositiveBigIntegerField
 from sanshi.journal.canonical import canonical
 from sanshi.journal.models import Head, Line, Subject
 from sanshi.streets.prepared import Change, Given, Look
+from sanshi.streets.rows import fresh, insert_rows
 from sanshi.vault.keys import mac
 
 FORMAT = 1
@@ -110,9 +111,8 @@ def _append_to(street: str, drafts: list[Draft]) -> None:
         previous = line.mac
         lines.append(line)
         subjects += its_subjects
-    Line.objects.bulk_create(lines)
-    if subjects:
-        Subject.objects.bulk_create(subjects)
+    insert_rows(Line, lines)
+    insert_rows(Subject, subjects)
     if not _move_head(street=street, number=number, mac=previous, old_number=head.number, old_mac=head.mac):
         raise HeadMoved(street)
 
@@ -138,7 +138,8 @@ def _locked_head(street: str) -> Head:
 
 
 def _sealed(draft: Draft, number: int, previous: str) -> tuple[Line, list[Subject]]:
-    line = Line(
+    line = fresh(
+        Line,
         subdistrict_id=draft.street,
         number=number,
         previous=previous,
@@ -160,9 +161,10 @@ def _sealed(draft: Draft, number: int, previous: str) -> tuple[Line, list[Subjec
 
 
 def _subject(line: Line, position: int, touched: Touched) -> Subject:
-    return Subject(
+    return fresh(
+        Subject,
         subdistrict_id=line.subdistrict_id,
-        line=line,
+        line_id=line.pk,
         position=position,
         kind=touched.kind,
         subject=touched.subject,

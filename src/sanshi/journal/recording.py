@@ -20,6 +20,7 @@ from django.http import Http404
 from sanshi import clock
 from sanshi.journal import chain
 from sanshi.journal.chain import BATCH_LIMIT, Draft, Touched, keyed_digest
+from sanshi.journal.digests import row_digest
 from sanshi.journal.models import Line
 from sanshi.journal.turns import writing
 from sanshi.problems import REPEATED_OTHERWISE, Refused
@@ -419,18 +420,6 @@ def subject_id(row: Model) -> UUID:
     if row.pk is None:
         raise TypeError(f"{row._meta.label} without a key cannot be a subject")
     return uuid5(NAMESPACE_OID, f"{row._meta.label_lower}:{row.pk}")
-
-
-def row_digest(row: Model) -> str:
-    """Keyed digest of all columns of the row; empty where not all of them were read."""
-    if row.get_deferred_fields():
-        return ""
-    columns = {
-        column.attname: column.get_prep_value(getattr(row, column.attname))
-        for column in row._meta.concrete_fields
-        if not column.generated
-    }
-    return keyed_digest("row", [row._meta.label_lower, columns])
 
 
 # --- reading ---

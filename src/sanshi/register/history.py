@@ -28,6 +28,7 @@ from sanshi.register.models import (
     Work,
 )
 from sanshi.register.timeline import Facts, Span, Timeline
+from sanshi.streets.rows import fresh
 
 _TIMES = frozenset(
     {
@@ -220,7 +221,8 @@ class Life:
 
 
 def act(kind: Kind, writing: Writing, record: UUID, work: Work = Work.BEGAN, sequence: int = 1) -> Act:
-    return Act(
+    return fresh(
+        Act,
         subdistrict_id=writing.subdistrict,
         form=writing.form,
         kind=kind,
@@ -237,7 +239,8 @@ def begun_row(track: Track, writing: Writing, day: date, facts: Facts) -> Any:
 
 
 def _row(track: Track, writing: Writing, span: Span) -> Any:
-    return track.versions(
+    return fresh(
+        track.versions,
         subdistrict_id=writing.subdistrict,
         valid_from=span.valid_from,
         valid_to=span.valid_to,

@@ -31,6 +31,7 @@ from sanshi.register.history import (
     Writing,
 )
 from sanshi.register.models import Act, Dwelling, Employment, Lease, Person, Residency, Unit
+from sanshi.streets.rows import fresh, insert_rows
 from sanshi.territory.models import Door
 
 
@@ -96,10 +97,10 @@ class _Load:
 
     def insert(self) -> None:
         for model in (Person, Residency, Dwelling, Lease, Unit, Employment):
-            model.objects.bulk_create(self.records.get(model, []))
+            insert_rows(model, self.records.get(model, []))
         for track in TRACKS.values():
-            track.versions.objects.bulk_create(self.versions.get(track, []))
-        Act.objects.bulk_create(self.acts)
+            insert_rows(track.versions, self.versions.get(track, []))
+        insert_rows(Act, self.acts)
         holders.enter(self.subdistrict, {index: person.pk for index, person in self.numbered.items()})
         finding.begin(self.subdistrict, self.versions.get(PERSONS, ()), self.versions.get(RESIDENCIES, ()))
         finding.follow_units(self.subdistrict, [unit.pk for unit in self.records.get(Unit, ())])
@@ -131,7 +132,7 @@ def _take(load: _Load, row: StockRow) -> Effect:
 
 
 def _unit(load: _Load, row: StockUnit, door: Door) -> Effect:
-    unit = load.record(Unit(subdistrict_id=load.subdistrict, created_at=load.at))
+    unit = load.record(fresh(Unit, subdistrict_id=load.subdistrict, created_at=load.at))
     facts = columns.unit(row.facts, unit, door, by_police=True)
     load.begin(UNITS, row.form, unit.pk, row.collected_on, facts)
     return Effect(
@@ -140,14 +141,16 @@ def _unit(load: _Load, row: StockUnit, door: Door) -> Effect:
 
 
 def _employment(load: _Load, row: StockUnit, unit: Unit, facts: EmploymentFacts) -> UUID:
-    employment: Employment = load.record(Employment(subdistrict_id=load.subdistrict, unit=unit))
+    employment: Employment = load.record(fresh(Employment, subdistrict_id=load.subdistrict, unit=unit))
     said = employees.columns(replace(facts, person=""), employment)
     load.begin(EMPLOYMENTS, row.form, employment.pk, facts.started_on or row.collected_on, said)
     return employment.pk
 
 
 def _dwelling(load: _Load, row: StockDwelling, door: Door) -> Effect:
-    dwelling = load.record(Dwelling(subdistrict_id=load.subdistrict, door=door, verified_on=row.collected_on))
+    dwelling = load.record(
+        fresh(Dwelling, subdistrict_id=load.subdistrict, door=door, verified_on=row.collected_on)
+    )
     load.begin(
         DWELLINGS, row.form, dwelling.pk, row.collected_on, columns.dwelling(row.facts, dwelling, door)
     )
@@ -157,7 +160,7 @@ def _dwelling(load: _Load, row: StockDwelling, door: Door) -> Effect:
 
 
 def _lease(load: _Load, row: StockDwelling, dwelling: Dwelling, facts: LeaseFacts) -> UUID:
-    lease: Lease = load.record(Lease(subdistrict_id=load.subdistrict, dwelling=dwelling))
+    lease: Lease = load.record(fresh(Lease, subdistrict_id=load.subdistrict, dwelling=dwelling))
     said = columns.lease(replace(facts, tenants=()), lease, dwelling.door)
     load.begin(LEASES, row.form, lease.pk, facts.started_on or row.collected_on, said)
     return lease.pk
@@ -167,13 +170,13 @@ def _person(load: _Load, row: StockPerson, door: Door) -> Effect:
     moved_in = row.residency.started_on or row.collected_on
     index = holders.document_index(row.person.document_type, row.person.document_number)
     someone = load.numbered.get(index) or _new_person(load, row, moved_in, index)
-    stay = load.record(Residency(subdistrict_id=load.subdistrict, person=someone, door=door))
+    stay = load.record(fresh(Residency, subdistrict_id=load.subdistrict, person=someone, door=door))
     load.begin(RESIDENCIES, row.form, stay.pk, moved_in, columns.residency(row.residency, stay, door))
     return Effect(True, person=someone.pk, residency=stay.pk)
 
 
 def _new_person(load: _Load, row: StockPerson, since: date, index: str) -> Person:
-    someone: Person = load.record(Person(subdistrict_id=load.subdistrict, created_at=load.at))
+    someone: Person = load.record(fresh(Person, subdistrict_id=load.subdistrict, created_at=load.at))
     if index:
         load.numbered[index] = someone
     load.begin(PERSONS, row.form, someone.pk, since, columns.person(row.person, someone))

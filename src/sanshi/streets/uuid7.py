@@ -3,9 +3,10 @@
 import os
 import threading
 import time
-from uuid import UUID
+from uuid import UUID, SafeUUID
 
 _COUNTER_BITS = 42
+_UNKNOWN = SafeUUID.unknown
 _lock = threading.Lock()
 _last_ms = 0
 _counter = 0
@@ -35,4 +36,12 @@ def uuid7() -> UUID:
         ms, counter = _last_ms, _counter
     high, low = counter >> 30, counter & ((1 << 30) - 1)
     tail = int.from_bytes(os.urandom(4))
-    return UUID(int=ms << 80 | 0x7 << 76 | high << 64 | 0b10 << 62 | low << 32 | tail)
+    return _made(ms << 80 | 0x7 << 76 | high << 64 | 0b10 << 62 | low << 32 | tail)
+
+
+def _made(number: int) -> UUID:
+    """UUID(int=number) without asking what was given: a stock of a street makes millions of keys."""
+    made = object.__new__(UUID)
+    object.__setattr__(made, "int", number)
+    object.__setattr__(made, "is_safe", _UNKNOWN)
+    return made

@@ -10,13 +10,12 @@ from uuid import UUID
 
 from sanshi.entry.importing.columns import Layout, letter, plain
 from sanshi.entry.importing.problems import Level, Problem, Wrong, shown
-from sanshi.entry.importing.sheets import Cell, cell_of
+from sanshi.entry.importing.sheets import NOTHING, cell_of
 from sanshi.territory.address.words import UNITS
 
 MOST_SIGNS = {"road": 40, "estate": 40, "beat": 40, "group": 40, "compound": 40}
 MOST_OTHERWISE = 10
 _UNIT_OF = {"lane": "lane", "sublane": "sublane", "number": "number", "entrance": "entrance", "room": "room"}
-NOTHING = Cell("")
 
 
 @dataclass(frozen=True, slots=True)

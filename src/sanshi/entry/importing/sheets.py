@@ -46,6 +46,9 @@ class Cell:
     cut: bool = False
 
 
+NOTHING = Cell("")
+
+
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """`rows`: number in the sheet and its cells, empty rows left out; the first is that of the headers."""
@@ -140,11 +143,11 @@ def _text(content: bytes) -> list[list[str]]:
 
 def cell_of(value: Any) -> Cell:
     """201.0 is what Excel makes of 201."""
+    if value is None or value == "":
+        return NOTHING
     if isinstance(value, str):
         text = value if value.isalnum() else " ".join(value.split())
         return Cell(text, spoilt=_is_error(text) or text.startswith(("=", "@")), cut=_is_cut(text))
-    if value is None:
-        return Cell("")
     if isinstance(value, bool):
         return Cell(str(value).upper())
     if isinstance(value, float):

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 from sanshi.identity.dates import read_date
@@ -72,6 +73,7 @@ def stated(record: Record, births: tuple[str, ...], placed: tuple[str, str]) -> 
     return Profile(name_form(record.name), sex, births, scheme, number, valid, _phone(record.phone), *placed)
 
 
+@lru_cache(maxsize=16384)
 def place(address: str) -> tuple[str, str]:
     """Keys of the dwelling and of its building; either is empty when the text names none."""
     return place_of(parse(address)) if address else ("", "")

@@ -8,7 +8,8 @@ from uuid import UUID
 from django.http import Http404
 
 from sanshi import clock
-from sanshi.journal.recording import row_digest, touch
+from sanshi.journal.digests import row_digest
+from sanshi.journal.recording import touch
 from sanshi.problems import (
     ENDS_BEFORE_START,
     UNKNOWN_PERSON,

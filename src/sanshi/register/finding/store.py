@@ -20,8 +20,10 @@ from sanshi.streets.sets import PlainRows
 _A_LOT = 500
 
 # (record, hash) and (record, committee, text): what is wanted, and what its rows are called that are there.
-Keys = set[tuple[UUID, int]]
-Tokens = set[tuple[UUID, UUID, str]]
+Key = tuple[UUID, int]
+Token = tuple[UUID, UUID, str]
+Keys = set[Key]
+Tokens = set[Token]
 
 _keys = PlainRows(MatchKey, "record", "hash")
 _tokens = PlainRows(SearchToken, "kind", "record", "committee", "text")
@@ -61,18 +63,18 @@ def begin(subdistrict: str, persons: Iterable[PersonVersion], stays: Iterable[Re
         committees[stay.person_id].add(stay.committee_id)
         if stay.valid_to is None:
             homes[stay.person_id].append(place_of_door(stay.door))
-    keys, tokens = _wanted(said, said, homes, committees)
-    _insert(subdistrict, Sought.PERSON, keys, tokens)
+    _insert(subdistrict, Sought.PERSON, *_wanted(said, said, homes, committees))
 
 
 def wanted_of(subdistrict: str, persons: Collection[UUID]) -> tuple[Keys, Tokens]:
     """What the tables should hold of them."""
-    return _wanted(
+    keys, tokens = _wanted(
         persons,
         said_of(subdistrict, persons),
         homes_of(subdistrict, persons),
         committees_of(subdistrict, persons),
     )
+    return set(keys), set(tokens)
 
 
 def _wanted(
@@ -80,15 +82,16 @@ def _wanted(
     said: Mapping[UUID, list[Said]],
     homes: Mapping[UUID, list[Place]],
     committees: Mapping[UUID, set[UUID]],
-) -> tuple[Keys, Tokens]:
-    keys: Keys = set()
-    tokens: Tokens = set()
+) -> tuple[list[Key], list[Token]]:
+    """Each once."""
+    keys: list[Key] = []
+    tokens: list[Token] = []
     for person in persons:
         versions = said.get(person, [])
         profiles = profiles_of(versions, homes.get(person, ()))
-        keys.update((person, one) for one in hashes_of(profiles))
+        keys += ((person, one) for one in hashes_of(profiles))
         texts = {text for one in versions for text in person_tokens(one.name, one.document_number, one.phone)}
-        tokens.update((person, committee, text) for committee in committees.get(person, ()) for text in texts)
+        tokens += ((person, committee, text) for committee in committees.get(person, ()) for text in texts)
     return keys, tokens
 
 
@@ -121,10 +124,21 @@ def _keep(model: Any, subdistrict: str, wanted: set[Any], stored: Iterable[tuple
     return wanted - known.keys()
 
 
-def _insert(subdistrict: str, kind: Sought, keys: Keys, tokens: Tokens) -> None:
+def _insert(subdistrict: str, kind: Sought, keys: Iterable[Key], tokens: Iterable[Token]) -> None:
     """By record: two builds of the demo insert in one order, whatever their keys make of the texts."""
-    _keys.insert(subdistrict, sorted(keys))
-    _tokens.insert(subdistrict, [(kind.value, *row) for row in sorted(tokens)])
+    _keys.insert(subdistrict, sorted(keys, key=_place_of_key))
+    _tokens.insert(subdistrict, [(kind.value, *row) for row in sorted(tokens, key=_place_of_token)])
+
+
+# By the numbers of the ids, which are compared much faster than the ids.
+
+
+def _place_of_key(key: Key) -> tuple[int, int]:
+    return key[0].int, key[1]
+
+
+def _place_of_token(token: Token) -> tuple[int, int, str]:
+    return token[0].int, token[1].int, token[2]
 
 
 # --- units ---

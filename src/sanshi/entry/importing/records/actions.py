@@ -199,7 +199,7 @@ def carry_lot(actor: Actor, client_id: UUID, lot: CountedLot) -> UUID:
     """Enter some rows: all of it, or nothing. What cannot be entered by now is left to a person."""
     row = _carrying(actor, lot)
     entered = _entered(actor, lot.counted_on, lot.rows)
-    _count(row, entered, len(lot.rows))
+    _count(row, entered, len(lot.lines))
     _keep(row, [(one.row, one.line(), tuple(candidates)) for one, candidates in entered.aside])
     touch("entry.import", row.pk, fields=("rows_done",))
     return row.pk

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from itertools import islice
 from typing import Any
 from uuid import UUID
@@ -12,7 +13,7 @@ from sanshi.collection.content import FormContent
 from sanshi.register.counted import Home
 
 # Rows a transaction: others wait as long as it lasts.
-ROWS_A_LOT = 500
+ROWS_A_LOT = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,19 +78,23 @@ def _stated(part: Any) -> Any:
     return {name: value for name, value in part.items() if value not in (None, "", False)}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class CountedLot:
-    """`first`: the place of its first row among the good ones."""
+    """`first`: the place of its first row among the good ones. As lines it is digested, and known again."""
 
     sheet: UUID
     first: int
     counted_on: date
-    rows: tuple[CountedRow, ...]
+    lines: tuple[str, ...]
+
+    @cached_property
+    def rows(self) -> tuple[CountedRow, ...]:
+        return tuple(map(CountedRow.from_line, self.lines))
 
 
-def lots(sheet: UUID, counted_on: date, lines: Iterable[str], size: int = ROWS_A_LOT) -> Iterator[CountedLot]:
+def lots(sheet: UUID, counted_on: date, lines: Iterable[str], size: int) -> Iterator[CountedLot]:
     """The same file gives the same lots, whatever became of the register meanwhile."""
     rest, first = iter(lines), 0
-    while part := tuple(CountedRow.from_line(line) for line in islice(rest, size)):
+    while part := tuple(islice(rest, size)):
         yield CountedLot(sheet, first, counted_on, part)
         first += len(part)

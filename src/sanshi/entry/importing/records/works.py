@@ -14,7 +14,7 @@ from sanshi.entry.importing.columns import Layout, layout
 from sanshi.entry.importing.records import access, actions
 from sanshi.entry.importing.records.doors import Doors
 from sanshi.entry.importing.records.facts import EMPLOYMENTS, POPULATION, Reader, masked
-from sanshi.entry.importing.records.plan import CountedLot, lots
+from sanshi.entry.importing.records.plan import ROWS_A_LOT, CountedLot, lots
 from sanshi.entry.importing.records.remarks import Remarks
 from sanshi.entry.importing.records.staff import StaffReader
 from sanshi.entry.importing.records.trying import Trial, Tried
@@ -157,17 +157,18 @@ def _keep_doubts(running: Running, row: Import, doubts: list[actions.Doubt]) -> 
 def carry_out(running: Running) -> None:
     row = imports.sheet(running.actor, TAKE_STOCK, works.about(running))
     day, done = access.counted_on(row), row.rows
-    waiting = [access.row_of(doubt) for doubt in access.answered(row)]
+    waiting = [access.row_of(doubt).line() for doubt in access.answered(row)]
     running.expect(row.rows + len(waiting))
     if files.exists(names.plan(row.pk)):
-        for lot in lots(row.pk, day, access.lines(row)):
+        for lot in lots(row.pk, day, access.lines(row), ROWS_A_LOT):
             actions.carry_lot(running.actor, uuid5(row.pk, f"lot {lot.first}"), lot)
-            running.step(lot.first + len(lot.rows), breathe=True)
+            running.step(lot.first + len(lot.lines), breathe=True)
     elif row.rows_done < row.rows:
         raise Refused(JOB_FILE_GONE)
     for part in _parts(iter(waiting), _TOGETHER):
-        lot = CountedLot(row.pk, part[0].row, day, tuple(part))
-        actions.carry_answers(running.actor, uuid5(row.pk, f"answers {row.version} {lot.first}"), lot)
+        lot = CountedLot(row.pk, 0, day, tuple(part))
+        step = f"answers {row.version} {lot.rows[0].row}"
+        actions.carry_answers(running.actor, uuid5(row.pk, step), lot)
         done += len(part)
         running.step(done, breathe=True)
     actions.note_done(running.actor, uuid5(row.pk, f"done {row.version}"), row.pk)
