@@ -11,9 +11,12 @@ import django
 import pytest
 from django.conf import settings
 
+from tests.engineless import is_engineless
+
 ENGINES = ("sqlite", "postgresql")
 ENGINE = os.environ.get("SANSHI_TEST_ENGINE", "sqlite")
 IS_WORKER = "PYTEST_XDIST_WORKER" in os.environ
+TESTS = Path(__file__).resolve().parent
 HOME = Path(tempfile.mkdtemp(prefix="sanshi-test-"))
 
 _kept = ExitStack()
@@ -68,6 +71,33 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_unconfigure() -> None:
     _kept.close()
+
+
+# The longest in wall time, so that two workers end together: each of these holds one for many seconds.
+LONGEST = (
+    "demo/test_street.py",
+    "browser/test_walk.py",
+    "routes/test_permissions.py",
+    "test_pages.py",
+    "durability/",
+    "importing/test_like_the_desk.py",
+    "browser/",
+    "journal/test_threads.py",
+    "identity/test_matching_report.py",
+)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if is_engineless(item):
+            item.add_marker("engineless")
+    items.sort(key=_when)
+
+
+def _when(item: pytest.Item) -> int:
+    path = item.path.relative_to(TESTS).as_posix()
+    return next((rank for rank, name in enumerate(LONGEST) if path.startswith(name)), len(LONGEST))
 
 
 def pytest_report_header() -> str:
