@@ -5,6 +5,7 @@ from datetime import date
 from uuid import UUID
 
 from django.test import Client
+from django.utils.translation import gettext
 
 from sanshi.accounts.models import Account
 from sanshi.collection.access import content_of
@@ -66,7 +67,7 @@ def test_the_desk_says_what_contradicts_what_and_the_number_is_entered(
     form = an_arrival(collector, here.doors[0][0], typed)
     shown = at_the_desk(clerk, form)
     said = doubts(shown)
-    assert set(said) == {"sex", "birth_date"} and not checks(shown)[AGREES]
+    assert set(said) == {"sex", "birth_date"} and not checks(shown)[gettext(AGREES)]
     assert str(Sex(typed.sex).label) in said["sex"] and str(Sex(sex_of(person)).label) in said["sex"]
     assert OTHER_DAY.isoformat() in said["birth_date"] and born(person).isoformat() in said["birth_date"]
     entered(clerk, form)
@@ -82,7 +83,7 @@ def test_nothing_is_said_where_they_agree_or_are_not_stated(
             replace(person, sex=sex_of(person), birth_date=born(person)) if person.document_number else person
         )
         shown = at_the_desk(clerk, an_arrival(collector, here.doors[0][0], stated))
-        assert not doubts(shown) and checks(shown)[AGREES]
+        assert not doubts(shown) and checks(shown)[gettext(AGREES)]
 
 
 def test_what_was_typed_is_forgotten_once_it_agrees(
@@ -111,7 +112,7 @@ def test_an_alteration_without_the_number_does_not_contradict_it(
     )
     form = an_alteration(collector, known, replace(typed, phone="13900010009"), a_stay())
     shown = at_the_desk(clerk, form)
-    assert set(doubts(shown)) == {"sex"} and not checks(shown)[AGREES]
+    assert set(doubts(shown)) == {"sex"} and not checks(shown)[gettext(AGREES)]
     assert not next(row for row in shown.comparison.rows if row.field == "sex").changed
     entered(clerk, form)
     assert (now(known.person_id).sex, now(known.person_id).phone.open()) == (sex_of(person), "13900010009")  # type: ignore[union-attr]

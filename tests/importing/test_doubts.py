@@ -10,6 +10,7 @@ from sanshi.accounts.models import Role
 from sanshi.entry.importing import names
 from sanshi.entry.importing.records import access, actions
 from sanshi.entry.importing.records.actions import Answer
+from sanshi.entry.importing.records.shown import doubts_shown, rows_shown, stock_shown
 from sanshi.entry.importing.records.works import headers_digest
 from sanshi.entry.models import (
     Answered,
@@ -28,13 +29,15 @@ from sanshi.problems import (
     NOT_A_CHOICE,
     NOTHING_TO_CARRY_OUT,
     REASON_REQUIRED,
+    STALE,
     Kind,
     Refused,
 )
 from sanshi.register.models import Person, PersonVersion
+from sanshi.vault.masking import mask_name
 from sanshi.verbs import TAKE_STOCK, Actor
 from tests import make
-from tests.importing.residents import approved_and_done, carried_out, done, resident, residents, tried
+from tests.importing.residents import approved_and_done, carried_out, done, resident, residents, sent, tried
 from tests.importing.sending import codes, stored, work
 from tests.make import STREET, Place
 from tests.persons import somebody
@@ -155,6 +158,43 @@ def test_a_withdrawn_sheet_leaves_nothing(
         actions.withdraw(by, uuid4(), row.pk, row.version)
     assert not ImportDoubt.objects.filter(subdistrict=STREET).exists()
     assert not files.exists(row.upload) and not files.exists(names.plan(row.pk))
+
+
+def test_what_could_not_be_read_is_withdrawn_too(by: Actor, django_capture_on_commit_callbacks: Any) -> None:
+    row = tried(by, b"PK\x03\x04 nothing")
+    assert stock_shown(by, row).could_not_be_read and stock_shown(by, row).can_withdraw
+    with django_capture_on_commit_callbacks(execute=True):
+        actions.withdraw(by, uuid4(), row.pk, row.version)
+    assert stored(row.pk).state == ImportState.WITHDRAWN and not files.exists(row.upload)
+
+
+def test_what_is_being_tried_is_not_withdrawn(by: Actor) -> None:
+    row = sent(by, residents(1))
+    assert refusal(actions.withdraw, by, uuid4(), row.pk, row.version) == STALE
+
+
+def test_the_list_of_doubts_says_whom_they_are_about_masked(by: Actor, second: Actor) -> None:
+    row, doubt = in_doubt(by, second)
+    with reading(by, TAKE_STOCK):
+        (listed,) = doubts_shown(row)
+    assert (listed.doubt.pk, listed.said.who) == (doubt.pk, mask_name(resident(3)["姓名"]))
+    assert listed.said.address == resident(3)["现住地址"]
+
+
+def test_a_document_not_at_hand_takes_no_known_number_away(by: Actor, second: Actor) -> None:
+    """What is shown to change is what is written: the number stays, and no reason for its absence."""
+    carried_out(by, residents(1), second)
+    known = resident(1, 联系电话="10099999999", 身份证号码="", 无证原因="未携带")
+    born = resident(1)["身份证号码"][6:14]
+    row = tried(by, [{**known, "出生日期": born, "性别": _sex(resident(1)["身份证号码"])}])
+    assert row.tally["changed"] == 1
+    with reading(by, TAKE_STOCK):
+        (shown,) = rows_shown(row, "changed")
+    assert [one.field for one in shown.changes] == ["phone"]
+
+
+def _sex(number: str) -> str:
+    return "男" if int(number[16]) % 2 else "女"
 
 
 # Columns

@@ -24,7 +24,7 @@ from sanshi.identity.matching.evidence import Band, Evidence, Rule
 from sanshi.identity.matching.scoring import Candidate as Scored
 from sanshi.journal.recording import saw
 from sanshi.register import labels
-from sanshi.register.columns import LET_OUT, by_the_number
+from sanshi.register.columns import LET_OUT, counted_person
 from sanshi.register.differences import Difference, differences
 from sanshi.register.facts import EndFacts, Facts, LeaseFacts, lease_field
 from sanshi.register.history import current, facts_of
@@ -132,9 +132,7 @@ def _arrival(actor: Actor, form: Form, content: FormContent, chosen: UUID | None
     if beside is None:
         return Comparison(offer, candidates, apart)
     stored = facts_of(known.people[beside.person])
-    stated = by_the_number(content.person, stored)
-    if stored["document_number"]:
-        stated = replace(stated, no_document_reason="")
+    stated = counted_person(content.person, stored)
     rows = [*_shown(differences(stated, stored)), known.moving(beside.person)]
     contradicted = contradictions.with_the_register(content.person, stored)
     return Comparison(offer, candidates, apart, beside, rows, contradicted=contradicted)
@@ -274,7 +272,7 @@ def _residence(form: Form, content: FormContent) -> Comparison:
     known, rows = _plain(held.person), list[Difference]()
     contradicted: Mapping[str, str] = {}
     if content.person is not None:
-        rows += _shown(differences(by_the_number(content.person, known), known))
+        rows += _shown(differences(counted_person(content.person, known), known))
         contradicted = contradictions.with_the_register(content.person, known)
     if content.residency is not None:
         rows += _shown(differences(content.residency, _plain(held.stay)))

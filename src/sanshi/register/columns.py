@@ -64,13 +64,19 @@ def person(facts: PersonFacts, who: Person) -> dict[str, Any]:
     return {"person": who, **said, "document_index": _index(said)}
 
 
+def counted_person(facts: PersonFacts, stored: Columns) -> PersonFacts:
+    """What counts of it beside a person's record, as it is shown and written."""
+    counted = by_the_number(facts, stored)
+    if stored["document_number"] or facts.document_number:
+        # Not at hand at the door: the number that is known stays, so nothing is missing.
+        return replace(counted, no_document_reason="")
+    return counted
+
+
 def stated_person(facts: PersonFacts, stored: Columns) -> dict[str, Any]:
-    said = _stated(by_the_number(facts, stored))
+    said = _stated(counted_person(facts, stored))
     if "document_number" in said:
         said["no_document_reason"] = ""
-    elif stored["document_number"]:
-        # Not at hand at the door: the number that is known stays, so nothing is missing.
-        said.pop("no_document_reason", None)
     if "guardian" in said:
         said |= {"guardian_name": "", "guardian_phone": None}
     elif "guardian_name" in said:

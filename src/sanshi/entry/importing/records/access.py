@@ -12,10 +12,10 @@ from django.http import Http404
 
 from sanshi import clock
 from sanshi.entry.importing import names
-from sanshi.entry.importing.access import sheets
+from sanshi.entry.importing.access import OPEN, sheets
 from sanshi.entry.importing.records.finding import number_of
 from sanshi.entry.importing.records.plan import CountedRow
-from sanshi.entry.models import Answered, ColumnMapping, Import, ImportDoubt
+from sanshi.entry.models import Answered, ColumnMapping, Import, ImportDoubt, ImportState
 from sanshi.jobs import files
 from sanshi.journal.recording import saw
 from sanshi.register.holders import holders_of
@@ -32,6 +32,13 @@ def counted_on(row: Import) -> date:
 
 def is_being_tried(row: Import) -> bool:
     return row.job is not None and not row.job.is_over
+
+
+def may_be_withdrawn(row: Import) -> bool:
+    """Nothing of it is carried out, and no job is at it: also where the file could not be read."""
+    if row.state == ImportState.TRYING:
+        return row.job is not None and row.job.is_over
+    return row.state in OPEN
 
 
 def doubts(row: Import) -> QuerySet[ImportDoubt]:

@@ -149,7 +149,7 @@ def _refuse_empty(row: Import) -> None:
 def withdraw(actor: Actor, client_id: UUID, sheet: UUID, version: int) -> UUID:
     """Nothing of it is carried out; its files and what its doubts say of persons go at once."""
     row = sheets.sheet(actor, TAKE_STOCK, sheet)
-    if row.state not in sheets.OPEN:
+    if not access.may_be_withdrawn(row):
         refuse_stale(row)
     move(row, version, row.state, ImportState.WITHDRAWN)
     ImportDoubt.objects.filter(subdistrict=actor.subdistrict, sheet=row).delete()

@@ -13,6 +13,7 @@ from sanshi import clock
 from sanshi.entry.importing import names
 from sanshi.entry.importing.problems import TEXTS, Wrong
 from sanshi.entry.importing.records import access
+from sanshi.entry.importing.records.facts import DWELLINGS, EMPLOYMENTS, POPULATION, UNITS
 from sanshi.entry.importing.records.forms import LABELS
 from sanshi.entry.importing.records.plan import CountedRow
 from sanshi.entry.importing.shown import tone
@@ -25,6 +26,7 @@ from sanshi.jobs.shown import Shown, shown
 from sanshi.journal.recording import saw
 from sanshi.problems import FILE_COLUMN_TWICE, FILE_COLUMNS, kind_numbered
 from sanshi.register import counted
+from sanshi.register.columns import counted_person
 from sanshi.register.differences import Difference, differences
 from sanshi.register.history import current, facts_of
 from sanshi.register.models import PersonVersion, UnitVersion
@@ -63,7 +65,6 @@ class StockShown:
     tone: str
     tally: Mapping[str, Any]
     outcomes: Sequence[Outcome]
-    doubts: Sequence[ImportDoubt]
     waiting: int
     to_enter: int
     can_ask: bool
@@ -87,9 +88,13 @@ class StockShown:
     def is_tried(self) -> bool:
         return bool(self.tally)
 
+    @property
+    def could_not_be_read(self) -> bool:
+        return self.row.state == ImportState.TRYING and self.job is not None and bool(self.job.problem)
+
 
 def stock_shown(actor: Actor, row: Import) -> StockShown:
-    doubts, (waiting, to_enter) = access.shown_doubts(row), access.counted_doubts(row)
+    waiting, to_enter = access.counted_doubts(row)
     ready = ImportState.APPROVED if row.has_facts else ImportState.TRIED
     later = row.state == ImportState.DONE and to_enter > 0
     is_own = row.sent_by_id == actor.account
@@ -106,14 +111,13 @@ def stock_shown(actor: Actor, row: Import) -> StockShown:
         row.file_name.open(),
         tone(row.state),
         row.tally,
-        list(_outcomes(row.tally)),
-        doubts,
+        list(_outcomes(row)),
         waiting,
         to_enter,
-        can_ask=row.has_facts and row.state == ImportState.TRIED and (row.rows > 0 or bool(doubts)),
+        can_ask=row.has_facts and row.state == ImportState.TRIED and (something or waiting > 0),
         can_approve=row.state == ImportState.ASKED and not is_own and actor.may(APPROVE_STOCK),
         can_carry_out=later or (row.state == ready and something),
-        can_withdraw=row.state in {ImportState.TRIED, ImportState.ASKED, ImportState.APPROVED},
+        can_withdraw=access.may_be_withdrawn(row),
         can_name_columns=is_own
         and files.exists(names.headers(row.pk))
         and (columns_are_wrong or row.state == ImportState.TRIED),
@@ -123,11 +127,20 @@ def stock_shown(actor: Actor, row: Import) -> StockShown:
     )
 
 
-def _outcomes(tally: Mapping[str, Any]) -> Iterator[Outcome]:
-    for name, label in OUTCOMES.items():
-        if tally:
-            count = int(tally.get(name, 0))
-            yield Outcome(name, label, count, _TONES[name] if count else "neutral")
+def outcomes(row: Import) -> list[tuple[str, Promise, int]]:
+    """Those that rows of this kind have: who and what is moved lives or stands somewhere else."""
+    counts = [(name, label, int(row.tally.get(name, 0))) for name, label in OUTCOMES.items()]
+    return [one for one in counts if one[0] != "moved" or one[2] or row.layout in _MOVING]
+
+
+_MOVING = frozenset({POPULATION, UNITS})
+
+
+def _outcomes(row: Import) -> Iterator[Outcome]:
+    if not row.tally:
+        return
+    for name, label, count in outcomes(row):
+        yield Outcome(name, label, count, _TONES[name] if count else "neutral")
 
 
 def reasons(tally: Mapping[str, Any]) -> list[tuple[str, int]]:
@@ -138,6 +151,23 @@ def reasons(tally: Mapping[str, Any]) -> list[tuple[str, int]]:
 
 # Texts that need no parameters.
 _PLAIN = frozenset(code for code, text in TEXTS.items() if "%(" not in str(text))
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """What a row is called by; empty where rows of its kind have none."""
+
+    who: Text = ""
+    number: Text = ""
+
+
+_PERSON = Columns(_("Name"), _("Document number"))
+COLUMNS: dict[str, Columns] = {
+    POPULATION: _PERSON,
+    EMPLOYMENTS: _PERSON,
+    UNITS: Columns(_("Name of the unit"), _("Unified social credit code")),
+    DWELLINGS: Columns(),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +215,9 @@ def _changes(
         standing = known[row.record]
         home = standing.homes.get(row.door)
         content = row.at(home)
-        pairs = [(content.person, standing.facts), (content.residency, _since(home))]
+        assert content.person is not None
+        said = counted_person(content.person, standing.facts)
+        pairs = [(said, standing.facts), (content.residency, _since(home))]
     elif row.content.unit is not None and row.record is not None and row.record in units:
         pairs = [(row.content.unit, units[row.record][1])]
     elif row.content.dwelling is not None and row.door in dwellings:
@@ -200,6 +232,19 @@ def _since(home: counted.Home | None) -> Mapping[str, Any] | None:
 
 
 # A doubt
+
+
+@dataclass(frozen=True, slots=True)
+class DoubtRow:
+    doubt: ImportDoubt
+    said: RowShown
+
+
+def doubts_shown(row: Import) -> list[DoubtRow]:
+    """Those that wait first, each with whom or what it is about."""
+    held = access.shown_doubts(row)
+    saw(ImportDoubt, [one.pk for one in held], fields=("content",))
+    return [DoubtRow(one, _row(access.row_of(one))) for one in held]
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,7 +319,9 @@ def _persons(actor: Actor, row: CountedRow, asked: Sequence[UUID]) -> Found:
         lives = (
             " / ".join(where[door] for door in standing[pk].homes if door in where) if pk in standing else ""
         )
-        rows = [one for one in differences(row.content.person, facts_of(version)) if one.before or one.given]
+        stored = facts_of(version)
+        said = counted_person(row.content.person, stored)
+        rows = [one for one in differences(said, stored) if one.before or one.given]
         found[pk] = (mask_name(version.name), number, lives, rows)
     return found
 

@@ -17,7 +17,16 @@ from sanshi.entry.importing.columns import layout as layout_named
 from sanshi.entry.importing.forms import StepForm
 from sanshi.entry.importing.records import access, actions
 from sanshi.entry.importing.records.forms import KINDS, LABELS, AnswerForm, ColumnsForm, SendStockForm
-from sanshi.entry.importing.records.shown import OUTCOMES, doubt_shown, reasons, rows_shown, stock_shown
+from sanshi.entry.importing.records.shown import (
+    COLUMNS,
+    OUTCOMES,
+    doubt_shown,
+    doubts_shown,
+    outcomes,
+    reasons,
+    rows_shown,
+    stock_shown,
+)
 from sanshi.entry.importing.records.works import headers_digest
 from sanshi.entry.importing.shown import tone
 from sanshi.entry.importing.writing import template
@@ -67,6 +76,7 @@ def stock_page(request: Request, pk: UUID) -> HttpResponse:
     sheet = stock_shown(request.actor, row)
     shown = {
         "sheet": sheet,
+        "doubts": () if request.htmx else doubts_shown(row),
         "form": StepForm(version=row.version, auto_id=False),
         "problems": imports.problems(row),
         "reasons": reasons(row.tally),
@@ -93,7 +103,8 @@ def stock_rows(request: Request, pk: UUID, outcome: str) -> HttpResponse:
         "outcome": outcome,
         "total": row.tally.get(outcome, 0),
         "most": access.MOST_ROWS,
-        "tabs": [(name, label, row.tally.get(name, 0)) for name, label in OUTCOMES.items()],
+        "tabs": outcomes(row),
+        "columns": COLUMNS[row.layout],
         "kind": LABELS[row.layout],
     }
     return render(request, "entry/stock_rows.html", shown)
