@@ -1,4 +1,4 @@
-"""Residents counted a second time, the search that finds them, what the clerk decides; faulty records."""
+"""Residents and shops counted a second time, the search that finds them, the decisions; faulty records."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -18,11 +18,12 @@ from sanshi.jobs.running import run
 from sanshi.project.demo.cases import Case
 from sanshi.project.demo.diary import Diary
 from sanshi.project.demo.quarter import Work
+from sanshi.project.demo.same_units import counted_again
 from sanshi.project.demo.street import CODE, Filled, Street, house
 from sanshi.project.demo.words import words
 from sanshi.register.facts import PersonFacts, ResidencyFacts
 from sanshi.register.history import current, facts_of
-from sanshi.register.models import Category, PermitStatus, PersonVersion, ResidencyVersion
+from sanshi.register.models import Category, Kind, PermitStatus, PersonVersion, ResidencyVersion
 from sanshi.territory.models import Door
 from sanshi.verbs import Actor
 from sanshi.visits.models import Matter
@@ -59,25 +60,37 @@ class _Acts:
 
     def count_again(self) -> None:
         """By an office that did not see who was there already; a lot of the committee, one of the next."""
-        lots = list(self._again(self.here)), list(self._again(self.there))[:2]
+        lots = (
+            [*self._again(self.here), *counted_again(self.here)],
+            [*list(self._again(self.there))[:2], *list(counted_again(self.there))[:1]],
+        )
         for lot in lots:
             entry.take_stock(house(), next(self.ids), StockLot(COUNTED_ON, tuple(lot)))
 
     def decide(self) -> None:
-        """Of the sure ones one is merged, of the doubtful ones one is told apart; the others wait."""
+        """Of the sure ones one is merged, of persons and of units; of the doubtful persons one is told apart.
+
+        The others wait.
+        """
         case = Case(
             0, Door.objects.get(subdistrict=CODE, pk=self.here.dwellings[0].pk), Matter.OTHER, COUNTED_ON
         )
         clerk = self.work.clerk(case)
         said = words()["remarks"]
-        for band, decided in ((Band.SAME, self._merged), (Band.LOOK, self._apart)):
-            pair = access.waiting(clerk, access.Filters(band.value)).order_by("id").first()
+        for kind, band, decided in (
+            (Kind.PERSON, Band.SAME, self._merged),
+            (Kind.PERSON, Band.LOOK, self._apart),
+            (Kind.UNIT, Band.SAME, self._merged),
+        ):
+            asked = access.Filters(band.value, kind.value)
+            pair = access.waiting(clerk, asked).order_by("id").first()
             if pair is not None:
                 decided(clerk, pair, said)
 
     def _merged(self, clerk: Actor, pair: Duplicate, said: dict[str, str]) -> None:
         version = access.version_of(pair)
-        actions.merge(clerk, next(self.ids), pair.pk, version, pair.one, (), said["merged"])
+        reason = said["merged_unit" if pair.kind == Kind.UNIT else "merged"]
+        actions.merge(clerk, next(self.ids), pair.pk, version, pair.one, (), reason)
 
     def _apart(self, clerk: Actor, pair: Duplicate, said: dict[str, str]) -> None:
         actions.tell_apart(clerk, next(self.ids), pair.pk, access.version_of(pair), said["match"])
