@@ -88,7 +88,7 @@ def test_a_killed_sheet_may_be_begun_anew_from_its_first_row(office: Person) -> 
 def test_a_worker_that_is_asked_to_leave_puts_the_sheet_back(office: Person) -> None:
     row = to_be_carried_out(office.actor, 2000)
     first = started(lot=20)
-    _wait_until(lambda: made() > 0)
+    wait_until(lambda: made() > 0)
     first.terminate()
     assert first.wait(PATIENCE) == 0
     assert job_of(row).state == State.QUEUED
@@ -145,7 +145,7 @@ def _is_whole(row: Import) -> None:
     assert verify().intact
 
 
-def _wait_until(is_so: object) -> None:
+def wait_until(is_so: object) -> None:
     begun = monotonic()
     while not is_so():  # type: ignore[operator]
         assert monotonic() - begun < PATIENCE

@@ -16,14 +16,16 @@ def main() -> None:
     django.setup()
     stand_still()
     from sanshi.entry.importing import actions, works
+    from sanshi.entry.importing.records import actions as stock_actions
+    from sanshi.entry.importing.records import works as stock_works
     from sanshi.project.worker import worker
 
-    works.PLACES_A_LOT = int(os.environ["SANSHI_TEST_LOT"])
+    works.PLACES_A_LOT = stock_works.ROWS_A_LOT = int(os.environ["SANSHI_TEST_LOT"])
     when, _, number = os.environ.get("SANSHI_TEST_DIES", "").partition(" ")
-    if when == "within":
-        actions.loading.load = _dying(actions.loading.load, int(number))  # type: ignore[attr-defined]
-    if when == "after":
-        works.actions.carry_lot = _dying(actions.carry_lot, int(number))  # type: ignore[attr-defined]
+    places, stock = (actions.loading, "load"), (stock_actions.entering, "enter")  # type: ignore[attr-defined]
+    of_lots = (actions, "carry_lot"), (stock_actions, "carry_lot")
+    for module, name in {"within": (places, stock), "after": of_lots}.get(when, ()):
+        setattr(module, name, _dying(getattr(module, name), int(number)))
     raise SystemExit(worker(sys.argv[1:]))
 
 

@@ -7,8 +7,8 @@ from django.http.response import HttpResponseBase
 from django.test import RequestFactory
 
 from sanshi.journal import chain
-from sanshi.journal.middleware import ReadingMiddleware
 from sanshi.journal.digests import row_digest
+from sanshi.journal.middleware import ReadingMiddleware
 from sanshi.journal.recording import NotRecorded, reading, saw
 from sanshi.streets.models import Serial
 from sanshi.verbs import READ_NOTICES, READ_PERSONS, Actor, Purpose, Verb
