@@ -11,6 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from sanshi import clock
+from sanshi.accounts.models import Role
 from sanshi.collection.fields import GUARDIAN_BELOW_AGE
 from sanshi.journal.recording import reading
 from sanshi.register import actions
@@ -24,7 +25,7 @@ from sanshi.rulebook.policy import shipped
 from sanshi.verbs import READ_QUALITY
 from tests import make
 from tests.make import Place
-from tests.persons import Person
+from tests.persons import Person, somebody
 from tests.register.town import (
     NUMBERS,
     STREET,
@@ -215,6 +216,15 @@ def test_other_committees_and_unknown_faults_are_not_there(town: Town) -> None:
         place = access.committee(clerk, town.committee.pk)
         with pytest.raises(Http404):
             access.listed(clerk, place, "bad-temper", "")
+
+
+def test_an_officer_sees_the_quality_of_own_committees(here: Place, signed_in: "Browser") -> None:
+    """Plan 2.2.1. Counting anew is the committee's."""
+    officer = signed_in(somebody(here, Role.OFFICER))
+    shown = officer.get(f"/{make.STREET}/quality")
+    assert shown.status_code == 200 and f"/quality/{here.committee}/no-sex" in shown.content.decode()
+    count = officer.post(f"/{make.STREET}/quality/{here.committee}/count", {"client_id": str(uuid4())})
+    assert count.status_code == 404
 
 
 Browser = Callable[[Person], Client]

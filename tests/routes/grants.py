@@ -76,8 +76,8 @@ GRANTS: dict[str, dict[str, str]] = {
     # 2.3.3 How fresh the register is, is counted by night.
     "freshness.count": {},
     "register.reindex": {},
-    # 3.3.2 Faults of records: whoever can see that they are put right.
-    "quality.read": {"committee": f"{LEADS} clerk", "street": "population-office"},
+    # 3.3.2 Faults of records: whoever can see that they are put right; 2.2.1 the officer sees them.
+    "quality.read": {"committee": f"{LEADS} clerk", "station": "officer", "street": "population-office"},
     "quality.count": {"committee": f"{LEADS} clerk", "street": "population-office"},
     # 2.2.5 Overseas persons are the police's; the office answers for the whole.
     "overseas.read": {"station": "officer", "street": "population-office"},

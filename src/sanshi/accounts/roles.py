@@ -118,6 +118,7 @@ ROLES: Mapping[Role, Grants] = {
         v.READ_STEWARDS: Scope.STATION,
         v.READ_OVERSEAS_DATES: Scope.STATION,
         v.READ_PERMIT_DATES: Scope.STATION,
+        v.READ_QUALITY: Scope.STATION,
     },
     Role.INSPECTOR: _OPEN
     | {v.READ_PLACES: Scope.STATION, v.READ_SETTLEMENT: Scope.STATION, v.READ_NOTICES: Scope.STATION},
