@@ -24,9 +24,9 @@ from sanshi.identity.matching.evidence import Band, Evidence, Rule
 from sanshi.identity.matching.scoring import Candidate as Scored
 from sanshi.journal.recording import saw
 from sanshi.register import labels
-from sanshi.register.columns import LET_OUT, counted_person
+from sanshi.register.columns import LASTING, LET_OUT, counted_person
 from sanshi.register.differences import Difference, differences
-from sanshi.register.facts import EndFacts, Facts, LeaseFacts, lease_field
+from sanshi.register.facts import EndFacts, Facts, LeaseFacts, PersonFacts, lease_field
 from sanshi.register.history import current, facts_of
 from sanshi.register.models import PersonVersion, ResidencyVersion, Separation, UnitStatus, UnitVersion
 from sanshi.register.residents import people_on
@@ -132,8 +132,7 @@ def _arrival(actor: Actor, form: Form, content: FormContent, chosen: UUID | None
     if beside is None:
         return Comparison(offer, candidates, apart)
     stored = facts_of(known.people[beside.person])
-    stated = counted_person(content.person, stored)
-    rows = [*_shown(differences(stated, stored)), known.moving(beside.person)]
+    rows = [*_shown(_of_person(content.person, stored)), known.moving(beside.person)]
     contradicted = contradictions.with_the_register(content.person, stored)
     return Comparison(offer, candidates, apart, beside, rows, contradicted=contradicted)
 
@@ -272,11 +271,18 @@ def _residence(form: Form, content: FormContent) -> Comparison:
     known, rows = _plain(held.person), list[Difference]()
     contradicted: Mapping[str, str] = {}
     if content.person is not None:
-        rows += _shown(differences(counted_person(content.person, known), known))
+        rows += _shown(_of_person(content.person, known))
         contradicted = contradictions.with_the_register(content.person, known)
     if content.residency is not None:
         rows += _shown(differences(content.residency, _plain(held.stay)))
     return Comparison(rows=rows, contradicted=contradicted)
+
+
+def _of_person(stated: PersonFacts, stored: Mapping[str, Any]) -> list[Difference]:
+    """After entry as the person's number says; on the form as it was stated."""
+    rows = differences(counted_person(stated, stored), stored)
+    said = {name: labels.said(name, getattr(stated, name)) for name in LASTING}
+    return [replace(row, given=said.get(row.field, row.given)) for row in rows]
 
 
 def _dwelling(form: Form, content: FormContent, found: standing.Place | None) -> Comparison:

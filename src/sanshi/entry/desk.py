@@ -1,6 +1,6 @@
 """The clerk's desk: one form with its checks beside what the register holds (plan 3.3.2, 3.3.3)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -27,6 +27,7 @@ from sanshi.entry.models import Entry, Hold
 from sanshi.identity.documents import DocumentType
 from sanshi.journal.recording import in_committee, saw
 from sanshi.problems import NOT_THE_CLERK, OWN_FORM, Kind
+from sanshi.register.facts import PersonFacts
 from sanshi.rulebook.access import policy_on
 from sanshi.rulebook.workdays import RunningClock
 from sanshi.verbs import CHECK_FORM, UNDO_DECISION, Actor, reach
@@ -211,19 +212,21 @@ def _checks(
     form: Form, content: FormContent, wrong: Mapping[str, str], contradicted: Mapping[str, str]
 ) -> list[Check]:
     late = lateness_of(form)
-    told = [Check(_("Privacy notice given"), bool(content.person.notice_version))] if content.person else []
     return [
-        *told,
+        *_checks_of_person(content.person, contradicted),
         Check(_("Complete and in order"), not wrong),
-        *(
-            [Check(_("Sex and birth date as the document number says"), not contradicted)]
-            if content.person
-            else []
-        ),
         Check(_("Collector's certificate"), bool(form.certificate_number), form.certificate_number),
         Check(_("Collected in time"), not late.collection),
         Check(_("Handed over on the day of collection"), not late.hand_over),
     ]
+
+
+def _checks_of_person(person: PersonFacts | None, contradicted: Mapping[str, str]) -> Iterator[Check]:
+    if person is None:
+        return
+    yield Check(_("Privacy notice given"), bool(person.notice_version))
+    if person.document_number or contradicted:
+        yield Check(_("Sex and birth date as the document number says"), not contradicted)
 
 
 def _returned(kind: FormKind, over: HandOver) -> Return:

@@ -23,6 +23,8 @@ from sanshi.register.holders import document_index
 from sanshi.register.models import PersonVersion, UnitStatus
 from sanshi.territory.models import Door
 
+# Of one of whom nothing changes no more is shown.
+_WHO = frozenset({"name", "person"})
 _WHERE = frozenset({"person", "document_number", "lives", "residence_door", "residence_region"})
 
 
@@ -74,7 +76,8 @@ def _line(
     people = {**words, **standing.names_of(form.subdistrict_id, {known.person} - {""})}
     stored = {name: getattr(known, name) for name in known.names()}
     found = [row for row in differences(line, stored, people) if row.before or row.given]
-    yield from found
+    confirmed = not any(row.changed for row in found)
+    yield from (row for row in found if not confirmed or row.field in _WHO)
     if any(row.changed and row.field in _WHERE for row in found):
         yield _home(form, line, words)
 
