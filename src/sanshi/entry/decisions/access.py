@@ -46,8 +46,8 @@ class View(StrEnum):
 
 _LABELS: dict[View, Promise] = {
     View.ALL: _("All decisions"),
-    View.SAME: pgettext_lazy("match", "The same person"),
-    View.DIFFERENT: pgettext_lazy("match", "Different persons"),
+    View.SAME: pgettext_lazy("match", "One person or unit"),
+    View.DIFFERENT: pgettext_lazy("match", "Two persons or units"),
     View.MERGED: pgettext_lazy("match", "Two records made one"),
     View.UNDONE: _("Undone"),
 }
