@@ -1,6 +1,6 @@
 """Every value with the form it came from, on the record pages: in both times, masked, within the reach."""
 
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID, uuid4
 
 import pytest
@@ -241,18 +241,30 @@ def test_a_guardian_of_the_register_is_a_link_within_the_reach_only(
 
 def test_readers_are_named_with_their_posts_page_by_page(here, clerk, signed_in) -> None:
     person = lives(here.doors[0])
-    client = signed_in(clerk)
-    for _ in range(12):
-        client.get(address("person-page", person))
-    page = client.get(address("person-page", person))
+    client, begun = signed_in(clerk), clock.now()
+    for minute in range(22):
+        with clock.frozen(begun + timedelta(minutes=minute)):
+            page = client.get(address("person-page", person))
     assert "王芳 Entry clerk · 第1居委" in text(page) or "王芳" in text(page)
     assert address("person-readers", person) in page.content.decode()
     everything = client.get(address("person-readers", person))
-    assert text(everything).count("Check a record against what was found") >= 13
+    assert text(everything).count("Check a record against what was found") >= 22
     assert last_line()[0].verb == "person.read"
     # A mark that is none is left out.
     assert client.get(address("person-readers", person), {"after": "x" * 30}).status_code == 200
     assert "Nobody read" in text(client.get(address("person-readers", person), {"after": "1"}))
+
+
+def test_what_one_person_reads_within_a_minute_is_one_row(here, clerk, signed_in) -> None:
+    """Every line of the journal stands in it; another purpose or somebody else is another row."""
+    person = lives(here.doors[0])
+    client, colleague = signed_in(clerk), signed_in(persons.somebody(here, Role.COORDINATOR))
+    for reader in (client, client, client, colleague):
+        reader.get(address("person-page", person))
+    (line, _seen), shown = last_line(), client.get(address("person-readers", person))
+    assert text(shown).count("Read a resident") == 2 and "× 3" in text(shown)
+    answer = text(client.get(address("person-answer", person)))
+    assert ", ".join(str(line.number - before) for before in (1, 2, 3)) in answer
 
 
 def test_a_resident_is_answered_by_posts_and_purposes(here, clerk, signed_in) -> None:

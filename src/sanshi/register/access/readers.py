@@ -2,22 +2,33 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from uuid import UUID
 
 from sanshi.accounts.models import Post
 from sanshi.journal.access import Reading, readers_of
 from sanshi.verbs import Actor
 
-READERS_SHOWN = 10
+# Lines of the journal, of which several may be one row.
+READERS_SHOWN = 20
 
 
 @dataclass(frozen=True, slots=True)
 class ReaderRow:
-    """`role` and `place` of the post held then; empty for the program's own work."""
+    """`role` and `place` of the post held then; empty for the program's own work.
+
+    A page asks for its parts one by one, each with a line of its own: what one person did alike within a
+    minute is one row. `numbers`: of all its lines, the latest first.
+    """
 
     reading: Reading
     role: str = ""
     place: str = ""
+    numbers: Sequence[int] = ()
+
+    @property
+    def times(self) -> int:
+        return len(self.numbers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +46,25 @@ def latest_readers(
     found = readers_of(kind, record, actor.subdistrict, before=before, size=size + 1)
     shown = found[:size]
     posts = _posts(actor.subdistrict, (one.post for one in shown))
-    rows = [_row(one, posts.get(one.post) if one.post else None) for one in shown]
+    rows = [
+        _row(alike, posts.get(alike[0].post) if alike[0].post else None)
+        for alike in (list(group) for _alike, group in groupby(shown, _kind))
+    ]
     return Readers(rows, shown[-1].number if len(found) > size else None)
 
 
-def _row(reading: Reading, post: Post | None) -> ReaderRow:
+def _kind(reading: Reading) -> tuple[object, ...]:
+    minute = reading.at.replace(second=0, microsecond=0)
+    done = (str(reading.verb), str(reading.purpose), reading.wrote)
+    return (reading.account, reading.post, minute, *done)
+
+
+def _row(alike: Sequence[Reading], post: Post | None) -> ReaderRow:
+    numbers = [one.number for one in alike]
     if post is None:
-        return ReaderRow(reading)
+        return ReaderRow(alike[0], numbers=numbers)
     place = post.committee or post.station
-    return ReaderRow(reading, post.get_role_display(), place.name if place else "")
+    return ReaderRow(alike[0], post.get_role_display(), place.name if place else "", numbers)
 
 
 def _posts(subdistrict: str, posts: Iterable[UUID | None]) -> dict[UUID, Post]:
