@@ -142,3 +142,29 @@ def test_a_form_is_held_and_taken_up_again(
     expect(page.get_by_role("button", name="Take up again")).to_have_count(0)
     form.refresh_from_db()
     assert form.state == State.HANDED_OVER and Hold.objects.get(subdistrict=STREET).ended_at is not None
+
+
+def test_somebody_is_told_apart_and_enter_after_the_reason_enters_nothing(
+    desktop: OpenPage, here: Place, clerk: Person, collector: Person
+) -> None:
+    known = make.arrival("欧阳晓岚")
+    make.entered(clerk.actor, waiting(collector, here, 0, known))
+    alike = waiting(collector, here, 1, resembling(known, "枫"))
+    page = at_the_desk(desktop, clerk, alike)
+    page.keyboard.press("1")
+    expect(page.get_by_role("button", name="Not this person")).to_be_visible()
+    page.keyboard.press("d")
+    expect(page.get_by_label("How do you know?")).to_be_focused()
+    page.keyboard.type("双胞胎")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Told apart")).to_be_visible()
+    expect(page.get_by_role("radio")).to_have_count(0)
+    assert not Entry.objects.filter(subdistrict=STREET, form=alike).exists()
+    kept = MatchDecision.objects.get(subdistrict=STREET, form=alike)
+    assert (kept.verdict, kept.reason, kept.other) == ("different", "双胞胎", None)
+    page.wait_for_timeout(READ)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/entry")
+    kept.refresh_from_db()
+    alike.refresh_from_db()
+    assert (alike.state, kept.other) == (State.ENTERED, alike.person_id)

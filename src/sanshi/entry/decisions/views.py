@@ -54,6 +54,5 @@ def decision_undo(request: Request, pk: UUID) -> HttpResponse:
             actions.undo_decision(request.actor, given["client_id"], pk, given["reason"])
             messages.success(request, _("Undone: the two are compared again when one of them is met."))
             return redirect(_back(request, row))
-    return render(
-        request, "entry/decision_undo.html", {"row": row, "form": form}, status=422 if form.errors else 200
-    )
+    shown = {"row": row, "form": form, "back": _back(request, row)}
+    return render(request, "entry/decision_undo.html", shown, status=422 if form.errors else 200)
