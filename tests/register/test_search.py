@@ -19,6 +19,7 @@ from sanshi.journal.models import Line
 from sanshi.journal.recording import reading
 from sanshi.register import actions
 from sanshi.register.facts import EmploymentFacts
+from sanshi.register.search import narrowing
 from sanshi.register.search import persons as search_persons
 from sanshi.register.search.access import search
 from sanshi.register.search.rules import MOST, Question, shares, typed
@@ -279,7 +280,8 @@ def test_an_answer_holds_so_many_and_goes_on(here, clerk, signed_in) -> None:
 
 @pytest.mark.parametrize("filters", [{"place": "1弄"}, {"category": "from-elsewhere"}, {"birth_year": 1970}])
 def test_filtered_answers_go_on_too(here, clerk, signed_in, filters, monkeypatch) -> None:
-    monkeypatch.setattr(search_persons, "WALKED", 7)
+    for name, number in {"FEW": 1, "LISTED": 2, "WALKED": 7, "PROBED": 7}.items():
+        monkeypatch.setattr(narrowing, name, number)
     signs = "安波晨东芳刚海慧佳凯兰明宁鹏琴蓉山涛薇雪英中志卓子宗祖左作坤"
     for place, sign in enumerate(signs):
         born = fictive_resident_number("011234", date(1970, 1, 1), place + 20)

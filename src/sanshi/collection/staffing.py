@@ -102,7 +102,7 @@ def _like(actor: Actor, line: EmploymentFacts) -> list[tuple[str, str]]:
     if not line.name:
         return []
     return [
-        (str(row.person), f"{row.name} · {row.stay.door.address}" if row.stay else row.name)
+        (str(row.person), f"{row.name} · {row.stay.address}" if row.stay else row.name)
         for row in persons_called(actor, line.name)
     ]
 

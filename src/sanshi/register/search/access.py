@@ -6,10 +6,10 @@ from uuid import UUID
 
 from sanshi.journal.recording import saw
 from sanshi.register.models import Sought
-from sanshi.register.search import persons, places, units
-from sanshi.register.search.persons import PersonFound
+from sanshi.register.search import persons, places, showing, units
 from sanshi.register.search.places import PlaceRow
 from sanshi.register.search.rules import MOST, Question, Typed, shares, typed
+from sanshi.register.search.showing import PersonFound
 from sanshi.register.search.tokens import Within
 from sanshi.register.search.units import UnitFound
 from sanshi.verbs import READ_DWELLINGS, READ_PERSONS, READ_UNITS, Actor, Verb, reach
@@ -101,7 +101,7 @@ def _show_persons(actor: Actor, found: _Keys, number: int) -> Group:
 
 
 def _shown_persons(actor: Actor, keys: Sequence[UUID]) -> list[PersonFound]:
-    rows = persons.shown(reach(actor, READ_PERSONS), keys) if keys else []
+    rows = showing.shown(reach(actor, READ_PERSONS), keys) if keys else []
     saw("register.person", [row.person for row in rows], fields=("name", "document_number", "category"))
     return rows
 

@@ -1,6 +1,6 @@
 """Records whose tokens begin with what was typed, in the order of the tokens, each once."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -35,59 +35,60 @@ class Within:
         return here if self.committees is None else here.filter(**{f"{column}__in": self.committees})
 
 
-@dataclass(frozen=True, slots=True)
-class Hits:
-    """`records` not more than asked for; `more` when there are others behind them."""
-
-    records: Sequence[UUID] = ()
-    more: bool = False
-
-    @classmethod
-    def first(cls, found: Sequence[UUID], size: int) -> "Hits":
-        return cls(found[:size], len(found) > size)
-
-
 def beginning_with(
     kind: Sought, within: Within, beginning: str, after: UUID | None, size: int
 ) -> Sequence[UUID]:
     """By one range of the index; who is found by two tokens stands where the first of them does."""
-    begins = Q(text__gte=beginning, text__lt=beginning + _PAST)
-    rows = within.rows(SearchToken.objects.filter(begins, kind=kind))
+    rows = behind(within, beginning, after, tokens(kind, within, beginning))
+    return [record for _, record in firsts(beginning, rows)[:size]]
+
+
+def tokens(kind: Sought, within: Within, beginning: str) -> QuerySet[SearchToken]:
+    return within.rows(SearchToken.objects.filter(_begins(beginning), kind=kind))
+
+
+def firsts(beginning: str, rows: QuerySet[SearchToken]) -> QuerySet[SearchToken, tuple[str, UUID]]:
+    """Of each record the first of its tokens with this beginning, once though it is in several committees."""
     earlier = SearchToken.objects.filter(
         SAME_STREET, record=OuterRef("record"), text__gte=beginning, text__lt=OuterRef("text")
     )
-    if (last := _place(within.subdistrict, begins, after)) is not None:
-        rows = rows.filter(Q(text__gt=last) | Q(text=last, record__gt=after), text__gte=last)
-    found = rows.filter(~Exists(earlier)).values_list("text", "record").distinct().order_by("text", "record")
-    return [record for _, record in found[:size]]
+    return rows.filter(~Exists(earlier)).values_list("text", "record").distinct().order_by("text", "record")
 
 
-def of_these(
-    within: Within, beginning: str, among: Collection[QuerySet[Any]], after: UUID | None, size: int
-) -> Sequence[UUID]:
-    """The same from the other side: of some records, given as questions, those with such a token."""
-    begins = Q(text__gte=beginning, text__lt=beginning + _PAST)
-    rows = within.rows(SearchToken.objects.filter(begins))
-    for records in among:
-        rows = rows.filter(record__in=records)
-    first = rows.values("record").annotate(first=Min("text"))
-    if (last := _place(within.subdistrict, begins, after)) is not None:
-        first = first.filter(Q(first__gt=last) | Q(first=last, record__gt=after))
-    return list(first.order_by("first", "record").values_list("record", flat=True)[:size])
+def behind(
+    within: Within, beginning: str, after: UUID | None, rows: QuerySet[SearchToken]
+) -> QuerySet[SearchToken]:
+    """Behind the record where the answer before ended."""
+    last = place_of(within.subdistrict, beginning, after)
+    if last is None:
+        return rows
+    return rows.filter(Q(text__gt=last) | Q(text=last, record__gt=after), text__gte=last)
 
 
-def exactly(kind: Sought, within: Within, token: str, after: UUID | None) -> Iterator[UUID]:
-    """Of a number's last signs, which are hashed."""
-    rows = within.rows(SearchToken.objects.filter(kind=kind, text=token))
-    if after:
-        rows = rows.filter(record__gt=after)
-    yield from rows.values_list("record", flat=True).distinct().order_by("record")
-
-
-def _place(subdistrict: str, begins: Q, record: UUID | None) -> str | None:
-    """Where the answer before ended. A cursor names a record only: its token would be a name in full."""
+def place_of(subdistrict: str, beginning: str, record: UUID | None) -> str | None:
+    """A cursor names a record only: its token would be a name in full."""
     if record is None:
         return None
-    tokens = SearchToken.objects.filter(begins, subdistrict=subdistrict, record=record)
-    first: str | None = tokens.aggregate(first=Min("text"))["first"]
+    found = SearchToken.objects.filter(_begins(beginning), subdistrict=subdistrict, record=record)
+    first: str | None = found.aggregate(first=Min("text"))["first"]
     return first
+
+
+def first_of(within: Within, beginning: str, record: OuterRef) -> QuerySet[SearchToken, Any]:
+    """For Subquery: the first token with this beginning of a record that the question outside names."""
+    found = within.rows(SearchToken.objects.filter(_begins(beginning), record=record))
+    return found.order_by("text").values("text")[:1]
+
+
+def exactly(
+    kind: Sought, within: Within, texts: Collection[str], after: UUID | None, size: int
+) -> list[UUID]:
+    """Of a number's last signs, which are hashed; in the order of the records."""
+    rows = within.rows(SearchToken.objects.filter(kind=kind, text__in=texts))
+    if after:
+        rows = rows.filter(record__gt=after)
+    return list(rows.values_list("record", flat=True).distinct().order_by("record")[:size])
+
+
+def _begins(beginning: str) -> Q:
+    return Q(text__gte=beginning, text__lt=beginning + _PAST)
