@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -27,7 +28,7 @@ from sanshi.journal.recording import reading
 from sanshi.problems import BUILT_UPON, DECIDED_ALREADY, NOT_A_CHOICE, STALE, UNIT_CLOSED
 from sanshi.register import actions as register
 from sanshi.register.access.merging import merged_into
-from sanshi.register.facts import Alteration, AlterationKind, EmploymentFacts, UnitFacts
+from sanshi.register.facts import Alteration, AlterationKind, EmploymentFacts, Lives, UnitFacts
 from sanshi.register.history import current
 from sanshi.register.models import EmploymentVersion, Kind, SearchToken, UnitVersion
 from sanshi.register.quality.counting import numbers
@@ -35,7 +36,17 @@ from sanshi.register.quality.faults import BY_CODE, Where
 from sanshi.register.search import units as search_units
 from sanshi.register.search.rules import typed
 from sanshi.register.search.tokens import Within
-from sanshi.verbs import DECIDE_DUPLICATES, READ_DECISIONS, READ_DUPLICATES, Actor, Purpose, Reach
+from sanshi.verbs import (
+    DECIDE_DUPLICATES,
+    READ_DECISIONS,
+    READ_DUPLICATES,
+    READ_VISITS,
+    Actor,
+    Purpose,
+    Reach,
+)
+from sanshi.visits import employees
+from sanshi.visits.models import Cause, Visit
 from tests import make
 from tests.entry.test_duplicates import Scene, only_pair, refused, search, twice, version
 from tests.entry.test_duplicates import scene as scene
@@ -370,3 +381,24 @@ def test_form_about_the_merged_unit_is_about_the_kept_one(scene: Scene) -> None:
     assert UnitVersion.objects.filter(current(), unit=other).latest("valid_from").status == "closed"
     with refused(UNIT_CLOSED):
         register.close_unit(house(), uuid4(), uuid4(), other, clock.today())
+
+
+def test_who_is_asked_for_at_home_works_in_the_kept_one(scene: Scene) -> None:
+    """The line of which the visit tells goes: the other record has the same person since earlier."""
+    collector = somebody(scene.here, Role.SECURITY_TEAM).actor
+    home = str(scene.there.doors[0].pk)
+    [hired] = make.a_shop().employments
+    hired = replace(hired, lives=Lives.STREET, residence_door=home, residence_region="")
+    content = replace(make.a_shop(), employments=(hired,))
+    form = make.change(collector, scene.here.doors[0], make.UNIT)
+    make.entered(scene.clerk, make.handed_over(collector, form, content))
+    visit = Visit.objects.get(subdistrict=STREET, cause=Cause.EMPLOYEE)
+    earlier = replace(hired, started_on=date(2026, 5, 1))
+    kept = register.register_unit(
+        house(), uuid4(), uuid4(), facts(), scene.here.doors[0].pk, clock.today(), employments=(earlier,)
+    )
+    search()
+    merge(scene.clerk, only_pair(), kept)
+    with reading(scene.office, READ_VISITS):
+        [told] = employees.told(visit, in_full=True)
+    assert (told.name, told.unit, told.gone) == (make.EMPLOYEE, NAME, False)

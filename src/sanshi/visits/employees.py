@@ -14,8 +14,9 @@ from django.utils.translation import gettext
 from sanshi import clock
 from sanshi.journal.recording import saw, touch
 from sanshi.register import employees
+from sanshi.register.access.merging import merged_into
 from sanshi.register.history import current, facts_of
-from sanshi.register.models import EmploymentVersion, PersonVersion, UnitVersion
+from sanshi.register.models import EmploymentVersion, Kind, PersonVersion, UnitVersion
 from sanshi.rulebook.access import version_on
 from sanshi.territory.models import Door
 from sanshi.vault.masking import mask_name
@@ -119,6 +120,7 @@ def told(visit: Visit, *, in_full: bool) -> Sequence[Told]:
         current(), subdistrict=street, employment__in=[employment for employment, _ in asked]
     )
     last = {row.employment_id: row for row in rows.order_by("valid_from", "id")}
+    asked = [_standing(street, one, unit, last) for one, unit in asked]
     units = _units(street, {unit for _, unit in asked})
     persons = employees.known_persons(street, list(last.values()))
     homes = employees.homes(street, persons.values(), clock.today())
@@ -135,6 +137,23 @@ def told(visit: Visit, *, in_full: bool) -> Sequence[Told]:
         )
         for employment, unit in asked
     ]
+
+
+def _standing(
+    street: str, employment: UUID, unit: UUID, last: dict[UUID, EmploymentVersion]
+) -> tuple[UUID, UUID]:
+    """Of a line that went as two records of its unit became one: that of the same number in the kept one."""
+    if employment in last:
+        return employment, unit
+    was = EmploymentVersion.objects.filter(subdistrict=street, employment=employment).order_by("-recorded_at")
+    index = was.values_list("document_index", flat=True).first()
+    kept = merged_into(street, unit, Kind.UNIT) or unit
+    rows = EmploymentVersion.objects.filter(current(), subdistrict=street, unit=kept, document_index=index)
+    row = rows.order_by("-valid_from").first() if index else None
+    if row is None:
+        return employment, unit
+    last[row.employment_id] = row
+    return row.employment_id, kept
 
 
 def _shown(name: str, in_full: bool) -> str:

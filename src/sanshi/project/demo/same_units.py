@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import Any
 from uuid import UUID
 
 from sanshi.collection.content import FormContent
@@ -51,7 +52,7 @@ def _doubtful(unit: UnitVersion, where: Filled) -> Counted:
 
 def _facts(unit: UnitVersion) -> UnitFacts:
     said = facts_of(unit)
-    known = {name: said[name] or "" for name in UnitFacts.names() if name in said}
+    known: dict[str, Any] = {name: said[name] or "" for name in UnitFacts.names()}
     return UnitFacts(**known | {"key_trade": False})
 
 
