@@ -3,7 +3,6 @@ from uuid import UUID, uuid4
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import NoReverseMatch
 from django.views.decorators.http import require_safe
 
 from sanshi.register.forms import AsOfForm, Filter
@@ -11,7 +10,7 @@ from sanshi.register.letting import access
 from sanshi.register.letting.access import View
 from sanshi.register.letting.forms import LettingFilter
 from sanshi.register.letting.shown import crowding_lines, lease_lines
-from sanshi.shell.links import href
+from sanshi.register.views.linking import address
 from sanshi.verbs import ASK_VISIT, READ_VISITS, Request
 
 # One sheet of paper has some 35 lines; who needs more narrows the list.
@@ -32,8 +31,8 @@ def letting_list(request: Request) -> HttpResponse:
             }
             for view in View
         ],
-        "ask": _address(request, "visit-ask") if request.actor.may(ASK_VISIT) else "",
-        "asked": _address(request, "visit-asked") if request.actor.may(READ_VISITS) else "",
+        "ask": address(request, "visit-ask") if request.actor.may(ASK_VISIT) else "",
+        "asked": address(request, "visit-asked") if request.actor.may(READ_VISITS) else "",
         "client_id": uuid4(),
     }
     return render(request, "register/letting_list.html", context)
@@ -71,16 +70,8 @@ def dwelling_letting(request: Request, pk: UUID) -> HttpResponse:
         "as_of": as_of,
         "leases": [(one, lease_lines(one)) for one in record.leases],
         "crowding": crowding_lines(record.crowding) if record.crowding else (),
-        "ask": _address(request, "visit-ask") if as_of.is_now and request.actor.may(ASK_VISIT) else "",
-        "asked": _address(request, "visit-asked") if as_of.is_now and request.actor.may(READ_VISITS) else "",
+        "ask": address(request, "visit-ask") if as_of.is_now and request.actor.may(ASK_VISIT) else "",
+        "asked": address(request, "visit-asked") if as_of.is_now and request.actor.may(READ_VISITS) else "",
         "client_id": uuid4(),
     }
     return render(request, "register/parts/letting.html", context)
-
-
-def _address(request: Request, route: str) -> str:
-    """Of a page of an app below this one; empty while there is none."""
-    try:
-        return href(request, route)
-    except NoReverseMatch:
-        return ""
