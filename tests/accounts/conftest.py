@@ -1,22 +1,12 @@
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
-from sanshi import clock
 from sanshi.accounts.models import Role
-from sanshi.journal import anchor
 from tests import make
-from tests.make import NOW, Place
+from tests.make import Place
 from tests.persons import Person, somebody
+from tests.standing import now, own_anchor
 
-
-@pytest.fixture(autouse=True)
-def now(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """The clock stands; the anchor is the test's own."""
-    monkeypatch.setattr(anchor, "anchor_file", lambda: tmp_path / "anchor.json")
-    with clock.frozen(NOW):
-        yield
+__all__ = ["now", "own_anchor"]
 
 
 @pytest.fixture

@@ -3,15 +3,12 @@
 import json
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from uuid import uuid4
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from sanshi import clock
 from sanshi.accounts.models import Role
-from sanshi.journal import anchor
 from sanshi.territory.actions.borders import (
     BorderDrawn,
     Pin,
@@ -23,16 +20,12 @@ from sanshi.territory.actions.borders import (
 from sanshi.territory.models import Border
 from tests import make
 from tests.browser.conftest import OpenPage, Pages
-from tests.make import NOW, STREET, Place, house
+from tests.make import STREET, Place, house
 from tests.persons import PASSWORD, somebody
+from tests.standing import now, own_anchor
 from tests.territory.ground import at, outline
 
-
-@pytest.fixture(autouse=True)
-def now(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setattr(anchor, "anchor_file", lambda: tmp_path / "anchor.json")
-    with clock.frozen(NOW):
-        yield
+__all__ = ["now", "own_anchor"]
 
 
 @pytest.fixture

@@ -1,23 +1,13 @@
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
-from sanshi import clock
 from sanshi.accounts.models import Role
 from sanshi.collection.models import Form
-from sanshi.journal import anchor
 from tests import make
-from tests.make import ARRIVED, NOW, Place, arrival, change, handed_over
+from tests.make import ARRIVED, Place, arrival, change, handed_over
 from tests.persons import Person, somebody
+from tests.standing import now, own_anchor
 
-
-@pytest.fixture(autouse=True)
-def now(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """The clock stands; the anchor is the test's own."""
-    monkeypatch.setattr(anchor, "anchor_file", lambda: tmp_path / "anchor.json")
-    with clock.frozen(NOW):
-        yield
+__all__ = ["now", "own_anchor"]
 
 
 @pytest.fixture

@@ -1,37 +1,11 @@
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
-from sanshi import clock
-from sanshi.journal import anchor
 from sanshi.verbs import Actor
 from tests.entry.desk import a_clerk, a_collector
-from tests.visits.neighbourhood import NOON, CommitteeHere, a_committee, a_street, working_days
+from tests.standing import elsewhere, here, noon, own_anchor, street
+from tests.visits.neighbourhood import CommitteeHere
 
-
-@pytest.fixture(autouse=True)
-def noon(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """The clock stands; the anchor is the test's own."""
-    monkeypatch.setattr(anchor, "anchor_file", lambda: tmp_path / "anchor.json")
-    with clock.frozen(NOON):
-        yield
-
-
-@pytest.fixture
-def street(db: None) -> None:
-    a_street()
-    working_days()
-
-
-@pytest.fixture
-def here(street: None) -> CommitteeHere:
-    return a_committee(1)
-
-
-@pytest.fixture
-def elsewhere(street: None) -> CommitteeHere:
-    return a_committee(2)
+__all__ = ["elsewhere", "here", "noon", "own_anchor", "street"]
 
 
 @pytest.fixture

@@ -1,10 +1,9 @@
 """Possible duplicates: found by the batch, decided by people, taken back (plan 3.3.3)."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
-from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -23,7 +22,6 @@ from sanshi.entry.models import Duplicate, MatchDecision, MatchVerdict
 from sanshi.identity.fictive import fictive_resident_number
 from sanshi.jobs import running
 from sanshi.jobs.models import Job, State
-from sanshi.journal import anchor
 from sanshi.journal.models import Line
 from sanshi.journal.recording import reading
 from sanshi.problems import BUILT_UPON, DECIDED_ALREADY, NOT_A_CHOICE, STALE, UNDONE_ALREADY, Refused
@@ -39,13 +37,9 @@ from tests import make
 from tests.entry.test_races import at_once, refusals
 from tests.make import NOW, STREET, Place, house
 from tests.persons import somebody
+from tests.standing import now, own_anchor
 
-
-@pytest.fixture(autouse=True)
-def now(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setattr(anchor, "anchor_file", lambda: tmp_path / "anchor.json")
-    with clock.frozen(NOW):
-        yield
+__all__ = ["now", "own_anchor"]
 
 
 @dataclass

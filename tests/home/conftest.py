@@ -1,6 +1,5 @@
 import re
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 from django.conf import settings
@@ -8,37 +7,14 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
-from sanshi import clock
 from sanshi.accounts.models import Account
-from sanshi.journal import anchor
 from sanshi.verbs import Actor
-from tests.visits.neighbourhood import NOON, STREET, CommitteeHere, a_committee, a_street, working_days
+from tests.standing import elsewhere, here, noon, own_anchor, street
+from tests.visits.neighbourhood import STREET
+
+__all__ = ["elsewhere", "here", "noon", "own_anchor", "street"]
 
 Browser = Callable[..., Client]
-
-
-@pytest.fixture(autouse=True)
-def noon(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """The clock stands; the anchor is the test's own."""
-    monkeypatch.setattr(anchor, "anchor_file", lambda: tmp_path / "anchor.json")
-    with clock.frozen(NOON):
-        yield
-
-
-@pytest.fixture
-def street(db: None) -> None:
-    a_street()
-    working_days()
-
-
-@pytest.fixture
-def here(street: None) -> CommitteeHere:
-    return a_committee(1)
-
-
-@pytest.fixture
-def elsewhere(street: None) -> CommitteeHere:
-    return a_committee(2)
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """The policy and the working days on screen: shown, loaded, and refused with the line that is wrong."""
 
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -11,28 +10,21 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
 
-from sanshi import clock
 from sanshi.accounts.models import Role
-from sanshi.journal import anchor
 from sanshi.rulebook import policy as policies
 from sanshi.rulebook.access import calendar, policy_on
 from sanshi.rulebook.models import CalendarDay, CalendarYear, PolicyVersion
 from sanshi.rulebook.workdays import add_workdays
 from tests import make
 from tests.accounts.test_pages import address, browser, text
-from tests.make import NOW, STREET, Place
+from tests.make import STREET, Place
 from tests.persons import somebody
+from tests.standing import now, own_anchor
+
+__all__ = ["now", "own_anchor"]
 
 TOML = Path(policies.__file__).parent / "policies" / "jinyang-2012.toml"
 NOTICE = b"day,worked\n2027-01-01,no\n2027-02-20,yes\n"
-
-
-@pytest.fixture(autouse=True)
-def now(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """The clock stands; the anchor is the test's own."""
-    monkeypatch.setattr(anchor, "anchor_file", lambda: tmp_path / "anchor.json")
-    with clock.frozen(NOW):
-        yield
 
 
 @pytest.fixture
