@@ -30,7 +30,8 @@ def sides(actor: Actor, row: Duplicate) -> list[Side]:
     said = SaidBy(row)
     made = dict(Unit.objects.filter(subdistrict=street, pk__in=both).values_list("pk", "created_at"))
     hidden = set() if sees_key_trades(actor) else {"key_trade"}
-    saw("register.unit", known, fields=[name for name in labels.UNIT if name not in hidden])
+    shown = [name for name in labels.UNIT if name not in hidden]
+    saw("register.unit", [one for one in both if one in known], fields=shown)
     return [
         Side(
             one,
