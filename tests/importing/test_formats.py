@@ -5,6 +5,7 @@ from datetime import date
 from io import BytesIO
 
 import pytest
+from python_calamine import CalamineWorkbook
 
 from sanshi.entry.importing import sheets
 from sanshi.entry.importing.columns import layout, letter
@@ -106,6 +107,12 @@ def test_a_column_that_stands_twice() -> None:
     with pytest.raises(Refused) as refused:
         layout("places").places(["居委会", "地址", "居委"])
     assert refused.value.kind == FILE_COLUMN_TWICE
+
+
+def test_the_template_says_in_chinese_marks_what_may_stand_in_a_cell() -> None:
+    book = CalamineWorkbook.from_filelike(BytesIO(template(layout("population"), "xlsx")))
+    told = dict(book.get_sheet_by_index(1).to_python()[1:])
+    assert told["性别"].endswith("可填：男 / 女 / 未知 / 未说明。") and "(" not in "".join(told.values())
 
 
 @pytest.mark.parametrize("form", ["xlsx", "csv"])

@@ -113,7 +113,7 @@ def _help(book: Workbook, layout: Layout) -> None:
         sheet.row(["", line])
     for column in layout.columns:
         said = " / ".join(each[0] for each in column.words.values())
-        sheet.row([column.header, column.help + (f" ({said})" if said else "")])
+        sheet.row([column.header, column.help + (words["choices"] % said if said else "")])
 
 
 def sheet_of(layout: Layout, rows: Iterable[Mapping[str, str]], form: str = "xlsx") -> bytes:
