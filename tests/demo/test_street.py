@@ -267,6 +267,8 @@ def test_there_is_an_account_for_each_role(demo: Demo) -> None:
     roles = Counter(account["role"] for account in demo.accounts())
     assert len(roles) == 15
     assert roles["inspector"] == 2
+    # What one of the office sends or works out, another approves.
+    assert roles["population-office"] == 2
 
 
 def test_the_journal_counts_every_line_once(demo: Demo) -> None:
