@@ -8,7 +8,7 @@ there is found 25 times among 8000.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import BooleanField, Case, Expression, OuterRef, Q, QuerySet, Subquery, Value, When
@@ -39,30 +39,41 @@ class Found:
         return cls(found, walked_to is not None, walked_to)
 
 
-@dataclass(frozen=True, slots=True)
-class _Filter:
-    """The persons let through, as `values_list("person")` of versions; how many, LISTED + 1 for more."""
+class Filter(NamedTuple):
+    """The persons let through, as `values_list("person")` of versions.
+
+    `whole`: the same in words by which an index finds all of them, where these serve to look at one only.
+    """
 
     persons: QuerySet[Any]
+    whole: QuerySet[Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    """`number`: how many, LISTED + 1 for more."""
+
+    persons: QuerySet[Any]
+    whole: QuerySet[Any]
     number: int
 
     @classmethod
-    def of(cls, persons: QuerySet[Any]) -> "_Filter":
-        return cls(persons, persons[: LISTED + 1].count())
+    def of(cls, one: Filter) -> "_Counted":
+        whole = one.persons if one.whole is None else one.whole
+        return cls(one.persons, whole, whole[: LISTED + 1].count())
 
     def lets(self, column: str) -> Expression:
         """In a form that both engines take as a test, never as the side to begin with."""
         if self.number > LISTED:
             return IsNull(Subquery(self.persons.filter(person=OuterRef(column))[:1]), False)
-        listed = When(**{f"{column}__in": self.persons}, then=Value(True))
+        listed = When(**{f"{column}__in": self.whole}, then=Value(True))
         return Case(listed, default=Value(False), output_field=BooleanField())
 
 
 def narrowed(
-    within: Within, beginning: str, filters: Sequence[QuerySet[Any]], after: UUID | None, size: int
+    within: Within, beginning: str, filters: Sequence[Filter], after: UUID | None, size: int
 ) -> Found:
-    """`filters`: the persons that each lets through, as `values_list("person")` of versions."""
-    rarest, *others = sorted(map(_Filter.of, filters), key=lambda one: one.number)
+    rarest, *others = sorted(map(_Counted.of, filters), key=lambda one: one.number)
     if rarest.number <= FEW:
         return Found.first(_by_filter(within, beginning, rarest, others, after, size + 1), size)
     found = behind(within, beginning, after, tokens(Sought.PERSON, within, beginning))
@@ -77,16 +88,16 @@ def _end(beginning: str, found: QuerySet[SearchToken], most: int) -> tuple[str, 
     if reached is None:
         return None
     text, record = reached
-    rest = found.filter(Q(text__gt=text) | Q(text=text, record__gte=record), text__gte=text)
+    rest = found.filter(~Q(text=text, record__lt=record), text__gte=text)
     return firsts(beginning, rest).first()
 
 
 def _until(text: str, record: UUID) -> Q:
-    return Q(text__lte=text) & (Q(text__lt=text) | Q(text=text, record__lte=record))
+    return Q(text__lte=text) & ~Q(text=text, record__gt=record)
 
 
 def _by_name(
-    found: QuerySet[SearchToken], beginning: str, filters: Sequence[_Filter], size: int
+    found: QuerySet[SearchToken], beginning: str, filters: Sequence[_Counted], size: int
 ) -> list[UUID]:
     fitting = found.filter(*(one.lets("record") for one in filters))
     return [record for _, record in firsts(beginning, fitting)[:size]]
@@ -95,13 +106,13 @@ def _by_name(
 def _by_filter(
     within: Within,
     beginning: str,
-    rarest: _Filter,
-    others: Sequence[_Filter],
+    rarest: _Counted,
+    others: Sequence[_Counted],
     after: UUID | None,
     size: int,
 ) -> list[UUID]:
     first = Subquery(first_of(within, beginning, OuterRef("person")))
-    fitting = rarest.persons.filter(*(one.lets("person") for one in others))
+    fitting = rarest.whole.filter(*(one.lets("person") for one in others))
     named = fitting.annotate(first=first).filter(first__isnull=False)
     if (last := place_of(within.subdistrict, beginning, after)) is not None:
         named = named.filter(Q(first__gt=last) | Q(first=last, person__gt=after))

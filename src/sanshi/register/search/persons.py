@@ -21,7 +21,7 @@ from sanshi.register.history import current, valid_on
 from sanshi.register.holders import document_index
 from sanshi.register.models import EmploymentVersion, PersonVersion, ResidencyVersion, Sought
 from sanshi.register.search import places, units
-from sanshi.register.search.narrowing import Found, narrowed
+from sanshi.register.search.narrowing import Filter, Found, narrowed
 from sanshi.register.search.rules import Question, Typed
 from sanshi.register.search.tokens import Within, beginning_with, exactly
 from sanshi.rulebook.access import policy_on
@@ -97,15 +97,15 @@ def _ends(version: Said, said: Typed) -> bool:
 
 
 def _by_sign(
-    mine: Reach, question: Question, said: Typed, among: Collection[QuerySet[Any]], size: int
+    mine: Reach, question: Question, said: Typed, among: Collection[Filter], size: int
 ) -> list[UUID]:
     """One Chinese character: nothing begins with it alone that would be worth a token."""
     written = Q(name__contains=said.beginning) | Q(name__contains=simplified(said.text.strip()))
     rows = PersonVersion.objects.filter(written, current(), subdistrict=mine.subdistrict)
     if question.birth_year:
         rows = rows.filter(_born(question.birth_year))
-    for persons in among:
-        rows = rows.filter(person__in=persons)
+    for one in among:
+        rows = rows.filter(person__in=one.persons)
     if not mine.street:
         rows = rows.filter(lived_within(mine, "person"))
     named = rows.values("person").annotate(first=Min("name"))
@@ -120,28 +120,28 @@ def _fitting(actor: Actor, within: Within, question: Question, persons: Collecti
     fitting = set(persons)
     among = _among(actor, within, question)
     if question.committee and not among:
-        among = [_residents(within, question, ever=True)]
-    for query in among:
-        fitting &= set(query.filter(person__in=fitting))
+        among = [Filter(_residents(within, question, ever=True))]
+    for one in among:
+        fitting &= set(one.persons.filter(person__in=fitting))
     return fitting
 
 
-def _among(actor: Actor, within: Within, question: Question) -> list[QuerySet[Any]]:
-    """The persons each filter names, as questions."""
-    found: list[QuerySet[Any]] = []
+def _among(actor: Actor, within: Within, question: Question) -> list[Filter]:
+    found: list[Filter] = []
     if question.place:
         keys = places.buildings(within, question.place)
         stairways = Building.objects.filter(subdistrict=within.subdistrict, pk__in=keys)
         doors = Door.objects.filter(subdistrict=within.subdistrict, building__in=stairways.values("pk"))
-        found.append(_residents(within, question).filter(door__in=doors.values("pk")))
+        found.append(Filter(_residents(within, question).filter(door__in=doors.values("pk"))))
     elif question.category:
-        # By an index that begins with the committee.
-        everywhere = Committee.objects.filter(subdistrict=within.subdistrict)
-        found.append(_residents(within, question).filter(committee__in=everywhere.values("pk")))
+        # The index begins with the committee.
+        everywhere = Committee.objects.filter(subdistrict=within.subdistrict).values("pk")
+        rows = _residents(within, question)
+        found.append(Filter(rows, rows.filter(committee__in=everywhere)))
     if question.unit:
-        found.append(_employees(actor, question))
+        found.append(Filter(_employees(actor, question)))
     if question.birth_year:
-        found.append(_born_in(within.subdistrict, question.birth_year))
+        found.append(Filter(_born_in(within.subdistrict, question.birth_year)))
     return found
 
 

@@ -58,11 +58,14 @@ def firsts(beginning: str, rows: QuerySet[SearchToken]) -> QuerySet[SearchToken,
 def behind(
     within: Within, beginning: str, after: UUID | None, rows: QuerySet[SearchToken]
 ) -> QuerySet[SearchToken]:
-    """Behind the record where the answer before ended."""
+    """Behind the record where the answer before ended.
+
+    Written without OR, of which PostgreSQL makes two unordered bitmaps.
+    """
     last = place_of(within.subdistrict, beginning, after)
     if last is None:
         return rows
-    return rows.filter(Q(text__gt=last) | Q(text=last, record__gt=after), text__gte=last)
+    return rows.filter(~Q(text=last, record__lte=after), text__gte=last)
 
 
 def place_of(subdistrict: str, beginning: str, record: UUID | None) -> str | None:
