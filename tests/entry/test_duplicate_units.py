@@ -21,7 +21,7 @@ from sanshi.entry.duplicates import access, actions
 from sanshi.entry.duplicates.access import Filters
 from sanshi.entry.matching import told_apart
 from sanshi.entry.models import Duplicate, MatchDecision
-from sanshi.identity.fictive import fictive_credit_code, fictive_phone
+from sanshi.identity.fictive import fictive_credit_code, fictive_phone, fictive_resident_number
 from sanshi.journal import anchor
 from sanshi.journal.models import Line, Subject
 from sanshi.journal.recording import reading
@@ -358,6 +358,22 @@ def test_pages_ask_no_more_for_more_rows(scene: Scene, browse: Browse) -> None:
             client.get(f"/{STREET}/duplicates")
         counts.append(len(queries))
     assert counts[-1] <= counts[1]
+
+
+def test_pair_asks_no_more_for_more_staff(scene: Scene, browse: Browse) -> None:
+    one, _other = shops(scene.here)
+    search()
+    client, address = browse(scene.clerk), f"/{STREET}/duplicates/{only_pair().pk}"
+    client.get(address)
+    counts = []
+    for number in range(3):
+        with CaptureQueriesContext(connection) as queries:
+            client.get(address)
+        counts.append(len(queries))
+        hired = replace(line(), document_number=fictive_resident_number("012345", date(1990, 1, 1), number))
+        form = facts(credit_code=fictive_credit_code(1))
+        register.alter_unit(house(), uuid4(), uuid4(), one, form, CHANGE, clock.today(), employments=(hired,))
+    assert len(set(counts)) == 1
 
 
 # Forms under way
