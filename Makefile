@@ -22,8 +22,8 @@ format: development ## rewrite the code in the house style
 	@$(BIN)/ruff check --fix . ; $(BIN)/ruff format .
 
 bench: development ## print the figures of speed, on SQLite and on PostgreSQL
-	@$(BIN)/python -m sanshi.project.bench --places 50000 --matching 300000
-	@$(BIN)/python -m tools.postgres $(BIN)/python -m sanshi.project.bench --places 50000 --matching 300000
+	@$(BIN)/python -m sanshi.project.bench --places 50000 --residents 20000 --matching 300000
+	@$(BIN)/python -m tools.postgres $(BIN)/python -m sanshi.project.bench --places 50000 --residents 20000 --matching 300000
 
 screenshots: development ## pictures of a running demo, into docs/screenshots
 	@$(BIN)/python -m tools.screenshots

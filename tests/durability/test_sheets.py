@@ -3,7 +3,7 @@
 import signal
 import subprocess
 import sys
-from datetime import timedelta
+from datetime import datetime, timedelta
 from time import monotonic, sleep
 from uuid import uuid4
 
@@ -34,8 +34,15 @@ def office(here: Place) -> Person:
     return somebody(here, Role.POPULATION_OFFICE)
 
 
-def started(*, dies: str = "", lot: int = LOT, now: object = NOW) -> subprocess.Popen[bytes]:
-    told = environment(SANSHI_TEST_DIES=dies, SANSHI_TEST_LOT=str(lot), SANSHI_TEST_NOW=now.isoformat())  # type: ignore[attr-defined]
+def started(
+    *, dies: str = "", lot: int = LOT, now: datetime = NOW, aside: str = ""
+) -> subprocess.Popen[bytes]:
+    told = environment(
+        SANSHI_TEST_DIES=dies,
+        SANSHI_TEST_LOT=str(lot),
+        SANSHI_TEST_NOW=now.isoformat(),
+        SANSHI_TEST_ASIDE=aside,
+    )
     words = [sys.executable, "-m", "tests.durability.working", "--once", "--no-daily"]
     return subprocess.Popen(words, env=told)
 

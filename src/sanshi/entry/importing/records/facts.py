@@ -73,13 +73,21 @@ class Read:
     content: FormContent | None = None
     where: Found = field(default_factory=Found)
     row: RowCells | None = None
+    # Of one that another process has read: its row, made again where more is to be said of it.
+    again: Callable[[], RowCells] | None = None
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Read, (self.number, self.problems, self.content, self.where)
 
     @property
     def is_good(self) -> bool:
         return self.content is not None and not any(problem.is_error for problem in self.problems)
 
     def wrong(self, code: Wrong, key: str = "", level: Level = Level.ERROR, **params: Any) -> None:
-        assert self.row is not None
+        if self.row is None:
+            assert self.again is not None
+            self.row = self.again()
+            self.row.problems = self.problems
         self.row.wrong(code, self.row.column_of(key), level, **params)
 
 
@@ -90,7 +98,7 @@ class Reader:
     layout: Layout
     places: dict[str, int]
     committees: Committees
-    doors: Doors
+    doors: Callable[[], Doors]
     counted_on: date
     reached: frozenset[UUID] | None = None
 
@@ -103,6 +111,9 @@ class Reader:
 
     def name_of(self, committee: UUID | None) -> str:
         return next((name for name, pk in self.committees.open.items() if pk == committee), "—")
+
+    def row(self, number: int, cells: Sequence[Any]) -> RowCells:
+        return Row(self, number, cells)
 
 
 class Row(RowCells):
@@ -233,7 +244,7 @@ class Row(RowCells):
     # Where
 
     def _place(self) -> Found:
-        where = self.reader.doors.of_row(self)
+        where = self.reader.doors().of_row(self)
         said = self.committee(self.reader.committees) if self.text("committee") else None
         if where.committee is None:
             return where

@@ -42,7 +42,7 @@ class StaffReader(Reader):
 class _Employee(Row):
     def read(self) -> Read:
         self._refuse_spoilt()
-        where = self.reader.doors.of_row(self) if self.text("address") else Found()
+        where = self.reader.doors().of_row(self) if self.text("address") else Found()
         unit, line = self._unit(), self._line()
         found = Read(self.number, self.problems, where=where, row=self)
         if self.is_without_error or line.name:
@@ -83,7 +83,7 @@ class _Employee(Row):
             elif values.get("residence_region"):
                 values["lives"] = Lives.ELSEWHERE.value
         if address and values.get("lives") == Lives.STREET:
-            home = self.reader.doors.of_text(address)
+            home = self.reader.doors().of_text(address)
             for wrong, level, params in home.said:
                 self.wrong(wrong, "residence_address", level, **params)
             if home.door is not None:

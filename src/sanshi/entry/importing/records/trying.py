@@ -3,13 +3,15 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 from sanshi.collection.models import Subject
 from sanshi.entry.importing.problems import Wrong
 from sanshi.entry.importing.records.facts import Read, Reader
-from sanshi.entry.importing.records.finding import Finding, find, number_of
+from sanshi.entry.importing.records.finding import Finding
+from sanshi.entry.importing.records.looking import Looked, SheetRow
 from sanshi.entry.importing.records.plan import CountedRow
 from sanshi.identity.matching.evidence import Band
 from sanshi.register.counted import News
@@ -65,23 +67,30 @@ class _Earlier:
 
 @dataclass(slots=True)
 class Trial:
-    """Rows go through in their order, some hundreds at once."""
+    """Rows go through in their order, some hundreds at once, after they were looked at."""
 
     subdistrict: str
     reader: Reader
-    size: int | None
     tally: Tally = field(default_factory=Tally)
     _earlier: dict[Any, list[_Earlier]] = field(default_factory=dict)
     _heads: dict[tuple[UUID, int], int] = field(default_factory=dict)
 
-    def take(self, reads: Sequence[Read]) -> Iterator[Tried]:
-        good = [(read, self._counted(read)) for read in reads]
-        asked = [counted for _read, counted in good if counted is not None]
-        found = iter(find(self.subdistrict, self.reader.subject, asked, self.size) if asked else ())
-        for read, counted in good:
-            tried = Tried(read) if counted is None else self._tried(read, counted, next(found))
+    def take(self, part: Sequence[SheetRow], looked: Sequence[Looked]) -> Iterator[Tried]:
+        for (_number, cells), one in zip(part, looked, strict=True):
+            tried = self._against_file(one, cells)
             self._count(tried)
             yield tried
+
+    def _against_file(self, looked: Looked, cells: Sequence[Any]) -> Tried:
+        """Bad as well what an earlier row says otherwise, or says already."""
+        read = looked.read
+        if looked.counted is None or looked.found is None:
+            return Tried(read)
+        read.again = partial(self.reader.row, read.number, cells)
+        follows = self._with_its_file(read, looked.counted, looked.number)
+        if not read.is_good:
+            return Tried(read)
+        return self._tried(read, replace(looked.counted, follows=follows), looked.found)
 
     def _tried(self, read: Read, counted: CountedRow, found: Finding) -> Tried:
         if found.elsewhere:
@@ -97,26 +106,15 @@ class Trial:
             return Tried(read, counted, Finding(Band.NEW))
         return Tried(read, replace(counted, record=found.record, follows=0), found)
 
-    def _counted(self, read: Read) -> CountedRow | None:
-        """None for a row that is bad, or says what an earlier one said."""
-        if not read.is_good or read.content is None or read.where.door is None:
-            return None
-        household = read.row is None or bool(read.row.text("household"))
-        counted = CountedRow(
-            read.number, read.where.door, read.where.address, read.content, household=household
-        )
-        follows = self._with_its_file(read, counted)
-        return replace(counted, follows=follows) if read.is_good else None
-
     # Against the file
 
-    def _with_its_file(self, read: Read, counted: CountedRow) -> int:
+    def _with_its_file(self, read: Read, counted: CountedRow, number: str) -> int:
         """The earlier row about the same person, 0 where there is none. Two are told."""
         if self.reader.subject != Subject.PERSON:
             self._refuse_twice(read, counted)
             return 0
         self._refuse_second_head(read, counted)
-        content, number = counted.content, number_of(counted)
+        content = counted.content
         assert content.person is not None and content.residency is not None
         key = number or (content.person.name, content.person.birth_date, counted.door)
         is_elsewhere = content.residency.separation == Separation.REGISTERED_HERE

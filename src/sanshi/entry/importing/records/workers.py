@@ -8,6 +8,7 @@ from uuid import UUID
 from sanshi.entry.importing.problems import Level, Wrong
 from sanshi.entry.importing.records.facts import Read
 from sanshi.entry.importing.records.finding import NEW, Finding
+from sanshi.entry.importing.records.looking import Looked, SheetRow
 from sanshi.entry.importing.records.plan import CountedRow
 from sanshi.entry.importing.records.trying import Trial, Tried
 from sanshi.identity.matching.evidence import Band
@@ -43,7 +44,8 @@ class StaffTrial(Trial):
     # By unit: rows of the file with their name and number.
     _met: dict[UUID, list[tuple[int, str, str]]] = field(default_factory=dict)
 
-    def take(self, reads: Sequence[Read]) -> Iterator[Tried]:
+    def take(self, part: Sequence[SheetRow], looked: Sequence[Looked]) -> Iterator[Tried]:
+        reads = [one.read for one in looked]
         units = [self._unit_of(read) if read.is_good else None for read in reads]
         fresh = {unit.pk for unit in units if unit and unit.pk and unit.pk not in self._staff}
         if fresh:

@@ -12,21 +12,19 @@ from sanshi.entry.importing import access as imports
 from sanshi.entry.importing import names, works
 from sanshi.entry.importing.columns import Layout, layout
 from sanshi.entry.importing.records import access, actions
-from sanshi.entry.importing.records.doors import Doors
 from sanshi.entry.importing.records.facts import EMPLOYMENTS, POPULATION, Reader, masked
+from sanshi.entry.importing.records.looking import Asked, looking
 from sanshi.entry.importing.records.plan import ROWS_A_LOT, CountedLot, lots
 from sanshi.entry.importing.records.remarks import Remarks
-from sanshi.entry.importing.records.staff import StaffReader
 from sanshi.entry.importing.records.trying import Trial, Tried
 from sanshi.entry.importing.records.workers import StaffTrial
 from sanshi.entry.importing.sheets import Sheet, cell_of, read
 from sanshi.entry.models import Import, ImportState
 from sanshi.jobs import files
+from sanshi.jobs.aside import done_aside
 from sanshi.jobs.running import Running
 from sanshi.problems import JOB_FILE_GONE, Refused
 from sanshi.register.finding.persons import size_of
-from sanshi.territory.access.addresses import gazetteer
-from sanshi.territory.loading import standing
 from sanshi.vault.keys import mac
 from sanshi.verbs import TAKE_STOCK, reach
 
@@ -48,13 +46,15 @@ def try_sheet(running: Running) -> None:
     columns = dict(row.columns) or access.mapping(
         row.subdistrict_id, row.layout, headers_digest(sheet.headers)
     )
-    trial = _trial(running, row, sheet, columns)
+    asked = _asked(running, row, sheet, columns)
+    trial = (StaffTrial if row.layout == EMPLOYMENTS else Trial)(row.subdistrict_id, asked.reader())
+    parts = list(_parts(iter(sheet), _TOGETHER))
     with ExitStack() as stack:
         outcome = _Outcome(stack, row, sheet, trial.reader)
+        look = stack.enter_context(done_aside(looking, [asked], len(parts)))
         done = 0
-        for part in _parts(iter(sheet), _TOGETHER):
-            reads = [trial.reader.read(number, cells) for number, cells in part]
-            for tried, (_number, cells) in zip(trial.take(reads), part, strict=True):
+        for part, looked in zip(parts, look(parts), strict=True):
+            for tried, (_number, cells) in zip(trial.take(part, looked), part, strict=True):
                 outcome.note(tried, cells)
             done += len(part)
             running.step(done)
@@ -75,24 +75,18 @@ def _note_headers(row: Import, its_layout: Layout, sheet: Sheet) -> None:
             file.write(json.dumps({"header": header, "examples": below}, ensure_ascii=False).encode() + b"\n")
 
 
-def _trial(running: Running, row: Import, sheet: Sheet, columns: Mapping[str, str]) -> Trial:
-    its_layout, street = layout(row.layout), row.subdistrict_id
-    places = its_layout.places(sheet.headers, columns)
-    committees = imports.committees(street)
-    mine = reach(running.actor, TAKE_STOCK)
+def _asked(running: Running, row: Import, sheet: Sheet, columns: Mapping[str, str]) -> Asked:
+    street, mine = row.subdistrict_id, reach(running.actor, TAKE_STOCK)
     reached = mine.committees if row.committee_id is None else frozenset({row.committee_id})
-    is_of_staff = row.layout == EMPLOYMENTS
-    reader = (StaffReader if is_of_staff else Reader)(
-        its_layout,
-        places,
-        committees,
-        Doors(standing(street), gazetteer(street)),
+    return Asked(
+        street,
+        row.layout,
+        layout(row.layout).places(sheet.headers, columns),
+        imports.committees(street),
         access.counted_on(row),
         None if mine.street and row.committee_id is None else reached,
+        size_of(street) if row.layout == POPULATION else None,
     )
-    if is_of_staff:
-        return StaffTrial(street, reader, None)
-    return Trial(street, reader, size_of(street) if row.layout == POPULATION else None)
 
 
 def _once(running: Running, row: Import, step: str) -> UUID:
