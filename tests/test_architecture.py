@@ -48,7 +48,7 @@ WRITERS = {
     "accounts/following.py": "posts follow their places; called by the actions that change those",
     "collection/following.py": "unfinished forms follow their doors, as above",
     "discovery/following.py": "notices under way follow their doors, as above",
-    "entry/deciding.py": "what the desk decided about a match; called by enter and void_entry",
+    "entry/deciding.py": "what the desk decided about a match; called by enter, tell_apart and void_entry",
     "entry/recounting.py": "a count of what is registered already; called by an import's carry_lot",
     "entry/stock.py": "take_stock enters a first count by sets",
     "journal/chain.py": "the lines that actions owe, appended at their end",

@@ -397,7 +397,7 @@ def test_the_desk_asks_no_more_for_more_candidates(
 ) -> None:
     entered(clerk, alike, Decision(Match.NEW, reason=SAID))
     third = an_arrival(collector, here.doors[0][2], resembling(someone, "帆"))
-    with reading(clerk, CHECK_FORM), django_assert_max_num_queries(16):
+    with reading(clerk, CHECK_FORM), django_assert_max_num_queries(17):
         assert len(desk(clerk, third.pk, known).comparison.candidates) == 2
 
 
