@@ -17,8 +17,7 @@ from sanshi.vault.sealing import Sealed, SealedContent
 
 LEFT_OUT = {
     "journal.line": {"mac", "previous", "content_digest", "subjects_digest"},
-    # In which order a page noted whom it showed hangs on the engine; whom, does not.
-    "journal.subject": {"digest", "position"},
+    "journal.subject": {"digest"},
     "journal.head": {"mac"},
     "accounts.account": {"password"},
     # Made of a keyed digest of what was sent; a workbook's size hangs on the second in which it was packed.
@@ -32,7 +31,6 @@ LEFT_OUT = {
 }
 _ORDERS = {
     "register.documentholder": ("person",),
-    "journal.subject": ("line_id", "kind", "subject", "pk"),
 }
 # Of ids: another in each build.
 _DIGEST = re.compile(r"\b[0-9a-f]{64}\b")

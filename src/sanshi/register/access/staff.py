@@ -60,7 +60,7 @@ def staff(actor: Actor, facts: UnitVersion, as_of: AsOf) -> Sequence[StaffRow] |
     people = people_on(street, set(persons.values()), as_of.on, as_of.known)
     began = employees.began(street, [row.employment_id for row in rows])
     saw("register.employment", [row.employment_id for row in rows], fields=("name", "document_number"))
-    saw("register.person", set(persons.values()), fields=("name",))
+    saw("register.person", persons.values(), fields=("name",))
     mine = reach(actor, READ_PERSONS)
     found = []
     for row in rows:
