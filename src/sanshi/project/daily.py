@@ -7,6 +7,7 @@ from uuid import NAMESPACE_OID, UUID, uuid5
 from sanshi import clock
 from sanshi.entry.duplicates.actions import ask_search
 from sanshi.jobs.actions import purge
+from sanshi.project.serve import survey_sqlite
 from sanshi.register.actions import count_freshness
 from sanshi.register.quality.actions import count_quality
 from sanshi.streets.models import HOUSE, Subdistrict
@@ -98,6 +99,7 @@ STEPS: dict[str, Callable[[Actor, Ids], int]] = {
 
 
 def main(_arguments: object = ()) -> int:
+    survey_sqlite()
     for done in run_daily():
         print(f"{done.street}  {done.step}: {done.number}")
     return 0

@@ -57,11 +57,17 @@ def serve(arguments: Sequence[str]) -> int:
 
 
 def survey() -> None:
-    """Let the database count its rows, by which it chooses its indexes; SQLite never does so by itself."""
+    """Let the database count its rows, by which it chooses its indexes."""
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             cursor.execute(f"PRAGMA analysis_limit={SURVEYED}")
         cursor.execute("ANALYZE")
+
+
+def survey_sqlite() -> None:
+    """SQLite never counts by itself: at each start and every night, so that a street that grew is known."""
+    if connection.vendor == "sqlite":
+        survey()
 
 
 def run(address: str, port: int) -> None:
@@ -75,8 +81,7 @@ def run(address: str, port: int) -> None:
     multiprocessing.set_start_method("spawn", force=True)
     keeper, beside = AnchorKeeper(), Beside()
     keeper.start()
-    if connection.vendor == "sqlite":
-        survey()
+    survey_sqlite()
     connection.close()
     beside.start()
     server = Granian(

@@ -86,8 +86,10 @@ def _run_queue() -> None:
 
 def _nightly() -> None:
     from sanshi.project.daily import run_daily
+    from sanshi.project.serve import survey_sqlite
 
     try:
+        survey_sqlite()
         for done in run_daily():
             log.info("%s %s: %s", done.street, done.step, done.number)
     except Exception as broken:

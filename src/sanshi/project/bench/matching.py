@@ -8,7 +8,7 @@ from time import perf_counter
 from typing import NamedTuple, TypeVar
 from uuid import UUID, uuid4
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from sanshi import clock
 from sanshi.identity.dates import read_date
@@ -20,6 +20,7 @@ from sanshi.project.bench.city import Resident, facts_of, load
 from sanshi.project.generate.noise import Typist
 from sanshi.project.generate.noise_words import PROFILES
 from sanshi.project.generate.people import City, Person
+from sanshi.project.serve import survey
 from sanshi.register import finding
 from sanshi.register.history import current
 from sanshi.register.holders import document_index
@@ -60,7 +61,8 @@ def measure(street: str, persons: int, city: int, told: Callable[[int], object] 
     """Adds so many to the street, and to the directory until the city has its size."""
     seconds, residents = _timed(lambda: load(persons, street, told=told))
     _fill_directory(city)
-    _tell_the_planner()
+    # As every night does, and autovacuum.
+    survey()
     # Counted anew: the register keeps its size for an hour, and has just grown.
     size = PersonVersion.objects.filter(current(), subdistrict=street).count()
     questions = _questions(residents)
@@ -141,10 +143,3 @@ def _index(number: int) -> str:
     return document_index(
         DocumentType.RESIDENT_CARD, fictive_resident_number(_REGION, born, number % _A_DAY + 1)
     )
-
-
-def _tell_the_planner() -> None:
-    """As autovacuum does sooner or later."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")

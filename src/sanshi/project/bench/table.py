@@ -93,9 +93,9 @@ def _matching(home: Path, persons: int) -> None:
 def _searches(home: Path) -> None:
     """In the street as large as it is by now."""
     _say(f"\n{_size()}")
-    _say(f"{'search for':<34}{WAITS}{BESIDE}")
-    for name, seconds in searches():
-        _say(f"{name:<34}{_waits(seconds)}{_beside(home)}")
+    _say(f"{'search for':<38}{WAITS}{'own p95':>10}{BESIDE}")
+    for name, seconds, worked in searches():
+        _say(f"{name:<38}{_waits(seconds)}{_ms(worked, 95)}{_beside(home)}")
 
 
 def _clients(done: Rush) -> str:
