@@ -1,12 +1,13 @@
 """Who read or wrote a record, when and why: by name and post for colleagues, by post for the resident."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from uuid import UUID
 
 from sanshi.accounts.models import Post
 from sanshi.journal.access import Reading, readers_of
+from sanshi.shell.words import listed
 from sanshi.verbs import Actor
 
 # Lines of the journal, of which several may be one row.
@@ -30,6 +31,11 @@ class ReaderRow:
     def times(self) -> int:
         return len(self.numbers)
 
+    @property
+    def lines(self) -> str:
+        """The numbers of its lines, from the first; those without a gap from – to."""
+        return listed(_span(run) for run in _runs(sorted(self.numbers)))
+
 
 @dataclass(frozen=True, slots=True)
 class Readers:
@@ -51,6 +57,16 @@ def latest_readers(
         for alike in (list(group) for _alike, group in groupby(shown, _kind))
     ]
     return Readers(rows, shown[-1].number if len(found) > size else None)
+
+
+def _runs(numbers: Sequence[int]) -> Iterator[list[int]]:
+    places = enumerate(numbers)
+    for _gap, run in groupby(places, lambda one: one[1] - one[0]):
+        yield [number for _place, number in run]
+
+
+def _span(run: Sequence[int]) -> str:
+    return str(run[0]) if len(run) == 1 else f"{run[0]}–{run[-1]}"
 
 
 def _kind(reading: Reading) -> tuple[object, ...]:
