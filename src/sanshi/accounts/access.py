@@ -33,6 +33,11 @@ def _has_its_place(post: Post, on: date) -> bool:
     return post.committee is None or post.committee.is_open_on(on)
 
 
+def row_of(account: Account) -> Account:
+    """The row itself: the user of a request only stands for it, until something is asked of it."""
+    return Account.objects.get(pk=account.pk)
+
+
 def streets_of(account: Account) -> list[str]:
     """Codes of the streets where the account holds a post today."""
     today = clock.today()

@@ -73,8 +73,7 @@ def locked_out(request: HttpRequest, original: Any, credentials: Any = None) -> 
 
 @require_POST
 def sign_out(request: Request) -> HttpResponse:
-    # The row itself: what a request holds only stands for it.
-    account = Account.objects.get(pk=cast(Account, request.user).pk)
+    account = access.row_of(cast(Account, request.user))
     record(_own(account), verbs.SIGN_OUT, account, house=True)
     logout(request)
     return redirect("sign-in")
