@@ -43,6 +43,9 @@ def test_codes_of_standards_are_said_by_their_names():
         assert labels.said("nationality", "JPN") == "日本"
         assert labels.said("industry", "62") == "餐饮业"
         assert labels.said("industry", "99") == "99"
+        assert labels.said("registered_region", "340000") == "安徽省"
+        assert labels.said("registered_region", "340100") == "安徽省 340100"
+        assert labels.said("residence_region", "010101") == "010101"
     assert industry.given == labels.said("industry", "62") != "62"
 
 

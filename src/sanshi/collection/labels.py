@@ -25,7 +25,7 @@ from sanshi.collection.rules import CHOICES
 from sanshi.register import codes
 from sanshi.register import labels as register
 from sanshi.register.facts import AlterationKind
-from sanshi.register.labels import TABLES
+from sanshi.register.labels import REGIONS, TABLES
 from sanshi.register.models import Category, EndReason
 from sanshi.shell.words import day as said_day
 from sanshi.shell.words import full_moment, listed
@@ -268,6 +268,8 @@ def in_words(name: str, value: Any) -> str:
         return _choice(name, value)
     if name in TABLES:
         return codes.name_of(TABLES[name](), str(value))
+    if name in REGIONS:
+        return codes.region(str(value))
     if isinstance(value, datetime):
         return full_moment(value)
     if isinstance(value, date):

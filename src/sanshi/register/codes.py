@@ -22,6 +22,21 @@ def industries() -> Table:
     return dict(_read("industries"))
 
 
+@cache
+def provinces() -> Table:
+    """GB/T 2260, the first two digits and zeros."""
+    return dict(_read("provinces"))
+
+
+def region(code: str) -> str:
+    """GB/T 2260: the province by its name before a code below it; an unknown code stands for itself."""
+    province = f"{code[:2]}0000"
+    if province not in provinces():
+        return code
+    name = name_of(provinces(), province)
+    return name if code == province else f"{name} {code}"
+
+
 def _read(name: str) -> Iterator[tuple[str, tuple[str, str]]]:
     file = resources.files("sanshi.register").joinpath("data", f"{name}.csv")
     for code, chinese, english in csv.reader(file.read_text(encoding="utf-8").splitlines()):

@@ -150,6 +150,7 @@ CHOICES: dict[str, type[TextChoices]] = {
 }
 # Codes of national standards by their names.
 TABLES = {"nationality": codes.nationalities, "industry": codes.industries}
+REGIONS = frozenset({"registered_region", "residence_region", "moved_region"})
 MASKS = {
     "document_number": mask_document,
     "phone": mask_phone,
@@ -173,6 +174,8 @@ def said(field: str, value: Any, people: Mapping[str, str] = MappingProxyType({}
         return str(dict(CHOICES[field].choices).get(value, value))
     if field in TABLES:
         return codes.name_of(TABLES[field](), str(value))
+    if field in REGIONS:
+        return codes.region(str(value))
     if field in MASKS:
         return MASKS[field](value)
     return _plain(value)
