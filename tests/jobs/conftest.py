@@ -1,3 +1,3 @@
-from tests.importing.conftest import by, here, now, office
+from tests.importing.conftest import by, here, now, office, own_anchor
 
-__all__ = ["by", "here", "now", "office"]
+__all__ = ["by", "here", "now", "office", "own_anchor"]

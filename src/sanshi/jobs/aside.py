@@ -80,7 +80,9 @@ def _begin(named: str, given: bytes, moment: datetime | None) -> None:
 
     django.setup()
     from sanshi import clock
+    from sanshi.jobs.running import collect_seldom
 
+    collect_seldom()
     if moment is not None:
         clock.run_from(moment)
     module, name = named.split(":")

@@ -45,6 +45,7 @@ def worker(arguments: Sequence[str]) -> int:
         return 2
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, _leave)
+    running.collect_seldom()
     mark_lost()
     parent = os.getppid() if options.beside else None
     _work(once=options.once, parent=parent, daily=not options.no_daily)
