@@ -63,6 +63,7 @@ class Wrong(StrEnum):
     INDUSTRY = "industry"
     NAME = "name"
     DOCUMENT = "document"
+    NO_NUMBER = "no-number"
     WHICH_DOCUMENT = "which-document"
     RULE = "rule"
     NO_DOOR = "no-door"
@@ -120,6 +121,9 @@ TEXTS: dict[Wrong, Promise] = {
     Wrong.NATION: _("The name of the country, or its three letters."),
     Wrong.INDUSTRY: _("Two digits of the industry, or its name."),
     Wrong.NAME: _("A name of Chinese or Latin letters, without digits and remarks."),
+    Wrong.NO_NUMBER: _(
+        "Fill in the number, or in its own column why no document was shown; of a child the day of birth."
+    ),
     Wrong.WHICH_DOCUMENT: _("The kind of document cannot be told from this number. Fill it in."),
     Wrong.NO_DOOR: _("%(address)s is not among the places. Is it written right? New places come first."),
     Wrong.NO_ROOM: _("%(address)s has no room %(room)s. There are: %(rooms)s."),

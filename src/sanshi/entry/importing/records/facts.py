@@ -341,8 +341,10 @@ class Row(RowCells):
         column = next((one for one in self.layout.columns if one.key == key), None)
         if column is None:
             return
+        may_say_why = key == "document_number" and self.reader.subject == Subject.PERSON
+        code = Wrong.NO_NUMBER if may_say_why else Wrong.REQUIRED
         self.problems.append(
-            Problem(self.number, Wrong.REQUIRED, key, self.letter(key), column.header, "", Level.ERROR)
+            Problem(self.number, code, key, self.letter(key), column.header, "", Level.ERROR)
         )
 
 
