@@ -1,11 +1,13 @@
 """The demo street, built from its seed by `sanshi demo --load-only`.
 
-On PostgreSQL it is built a second time, on SQLite: two builds of one seed, and the engines, are held to each
-other. One build is most of what these tests cost, so all of them stand in one file, which one worker gets.
+On PostgreSQL it is held to a second build of the same seed, on SQLite: the one that the run on SQLite left,
+else one made at the same time. A build is most of what these tests cost, so all of them stand in one file,
+which one worker gets.
 """
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -24,6 +26,8 @@ from tests.conftest import ENGINE
 BUILD = "from sanshi.project.cli import run; raise SystemExit(run(['demo', '--load-only']))"
 DUMP = "import django; django.setup(); from sanshi.project.demo.dump import dump; print('\\n'.join(dump()))"
 DATABASE = "sanshi_demo"
+# A folder that tools/check.py gives to both of its runs.
+KEPT = os.environ.get("SANSHI_TEST_KEPT")
 
 
 @dataclass(frozen=True)
@@ -92,13 +96,35 @@ def _sqlite(home: Path) -> str:
 def demos(tmp_path_factory: pytest.TempPathFactory) -> list[Demo]:
     """The one to be looked at, and on PostgreSQL its twin."""
     home = tmp_path_factory.mktemp("demo")
-    made = [Demo(home, _sqlite(home))]
-    if ENGINE == "postgresql":
-        made.insert(0, Demo(tmp_path_factory.mktemp("demo"), _new_database()))
-    for process in [one.start(BUILD) for one in made]:
+    on_files = Demo(home, _sqlite(home))
+    if ENGINE == "sqlite":
+        _build(on_files)
+        _keep(home)
+        return [on_files]
+    made = Demo(tmp_path_factory.mktemp("demo"), _new_database())
+    _build(made, *(() if _brought(home) else (on_files,)))
+    return [made, on_files]
+
+
+def _build(*demos: Demo) -> None:
+    for process in [one.start(BUILD) for one in demos]:
         output, _ = process.communicate(timeout=900)
         assert process.returncode == 0, output
-    return made
+
+
+def _keep(home: Path) -> None:
+    """As it was built, before any test touches it."""
+    if KEPT:
+        shutil.copytree(home, Path(KEPT) / "demo")
+
+
+def _brought(home: Path) -> bool:
+    """Whether a build was left, and is here now."""
+    left = Path(KEPT or home) / "demo"
+    if not left.is_dir():
+        return False
+    shutil.copytree(left, home, dirs_exist_ok=True)
+    return True
 
 
 @pytest.fixture(scope="session")
