@@ -44,7 +44,9 @@ def find(within: Within, text: str, after: UUID | None, size: int) -> list[Place
 
 def buildings(within: Within, text: str) -> list[UUID]:
     """Of a building or lane named in a filter."""
-    return [row.pk for row in _page(_stairways(within, parse(text)), None, MOST_STAIRWAYS)]
+    questions = _stairways(within, parse(text))
+    found = [one for rows in questions for one in rows.values_list("sort_key", "pk")[:MOST_STAIRWAYS]]
+    return [pk for _, pk in sorted(found)[:MOST_STAIRWAYS]]
 
 
 def _stairways(within: Within, said: Address) -> list[QuerySet[Building]]:
