@@ -11,6 +11,7 @@ from django.http import HttpResponse
 from sanshi.accounts.models import Role
 from sanshi.entry.importing.columns import layout
 from sanshi.entry.importing.records.facts import masked
+from sanshi.register import codes
 from sanshi.streets.models import Subdistrict
 from sanshi.vault.masking import mask_name
 from tests.importing import residents
@@ -197,6 +198,9 @@ def data_of(world: World) -> list[str]:
     said = [text for n in (900, 901) for text in residents.resident(n).values()]
     places = [door.address for place in world.places.values() for door in place.doors]
     texts |= {masked(text) for text in (*said, *places)}
+    # Of the codes of national standards a table says the names.
+    tables = (codes.industries(), codes.nationalities(), codes.provinces())
+    texts |= {chinese for table in tables for chinese, _english in table.values()}
     texts |= set(ESTATES.values())
     texts |= set(Subdistrict.objects.values_list("name", flat=True))
     for place in world.places.values():
