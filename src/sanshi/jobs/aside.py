@@ -23,7 +23,7 @@ P = TypeVar("P")
 R = TypeVar("R")
 
 # A process takes as long to start as some ten thousand rows to be read.
-LEAST_PIECES = 20
+LEAST_PIECES = 40
 # Pieces under way for each core: one being done, one that waits.
 _AHEAD = 2
 

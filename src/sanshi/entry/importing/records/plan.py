@@ -13,7 +13,7 @@ from sanshi.collection.content import FormContent
 from sanshi.register.counted import Home
 
 # Rows a transaction: others wait as long as it lasts.
-ROWS_A_LOT = 800
+ROWS_A_LOT = 600
 
 
 @dataclass(frozen=True, slots=True)
