@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import BooleanField, Case, Expression, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Expression, OuterRef, Q, QuerySet, Subquery
 from django.db.models.lookups import IsNull
 
 from sanshi.register.models import SearchToken, Sought
-from sanshi.register.search.tokens import Within, behind, first_of, firsts, place_of, tokens
+from sanshi.register.search.tokens import Within, behind, first_of, firsts, is_true, place_of, tokens
 
 # Persons of a filter whose tokens are looked up, and such as are listed to be compared with tokens.
 FEW, LISTED = 1000, 8000
@@ -63,11 +63,9 @@ class _Counted:
         return cls(one.persons, whole, whole[: LISTED + 1].count())
 
     def lets(self, column: str) -> Expression:
-        """In a form that both engines take as a test, never as the side to begin with."""
         if self.number > LISTED:
             return IsNull(Subquery(self.persons.filter(person=OuterRef(column))[:1]), False)
-        listed = When(**{f"{column}__in": self.whole}, then=Value(True))
-        return Case(listed, default=Value(False), output_field=BooleanField())
+        return is_true(**{f"{column}__in": self.whole})
 
 
 def narrowed(

@@ -54,11 +54,11 @@ def _stairways(within: Within, said: Address) -> list[QuerySet[Building]]:
     named = _named(within.subdistrict, said)
     if named is None:
         return []
-    standing_there = within.rows(Building.objects.filter(named, standing(clock.today())))
-    rows = standing_there.select_related("committee").order_by(*_IN_ORDER)
+    standing_there = Building.objects.filter(named, standing(clock.today())).select_related("committee")
+    rows = within.rows(standing_there).order_by(*_IN_ORDER)
     if said.number and not said.lane and Note.NO_UNIT in said.notes:
         # Few have it: found by the figure and sorted then, not in the order of all that a reader reaches.
-        few = rows.order_by(Coalesce("sort_key", Value("")), "id")
+        few = within.few(standing_there).order_by(Coalesce("sort_key", Value("")), "id")
         return [few.filter(lane=said.number), few.filter(number=said.number).exclude(lane=said.number)]
     exact = {"lane": said.lane, "sublane": said.sublane, "number": said.number, "block": said.block}
     numbered = {name: value for name, value in exact.items() if value}

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, Min, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Case, Exists, Min, OuterRef, Q, QuerySet, Value, When
 
 from sanshi.register.models import SearchToken, Sought
 from sanshi.streets.models import SAME_STREET
@@ -33,6 +33,16 @@ class Within:
     def rows(self, queryset: QuerySet[Any], column: str = "committee") -> QuerySet[Any]:
         here = queryset.filter(subdistrict=self.subdistrict)
         return here if self.committees is None else here.filter(**{f"{column}__in": self.committees})
+
+    def few(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Of rows that another index names already: no engine begins with all that the committees have."""
+        here = queryset.filter(subdistrict=self.subdistrict)
+        return here if self.committees is None else here.filter(is_true(committee__in=self.committees))
+
+
+def is_true(**lookups: Any) -> Case:
+    """A condition that both engines take as a test of each row, never as the side to begin with."""
+    return Case(When(**lookups, then=Value(True)), default=Value(False), output_field=BooleanField())
 
 
 def beginning_with(
