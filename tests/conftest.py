@@ -87,11 +87,15 @@ LONGEST = (
 )
 
 
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Before `-m` chooses."""
+    if is_engineless(item):
+        item.add_marker("engineless")
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    for item in items:
-        if is_engineless(item):
-            item.add_marker("engineless")
+    """After pytest-django put them in its order, which holds within each file."""
     items.sort(key=_when)
 
 

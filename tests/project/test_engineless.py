@@ -27,5 +27,10 @@ def test_a_pure_rule_has_none() -> None:
     assert not has_means("tests.rulebook.test_money")
 
 
+def test_what_has_none_is_marked_before_tests_are_chosen(request: pytest.FixtureRequest) -> None:
+    assert is_engineless(request.node)
+    assert request.node.get_closest_marker("engineless")
+
+
 def test_who_asks_for_the_database_reaches_it(request: pytest.FixtureRequest, db: None) -> None:
     assert not is_engineless(request.node)
