@@ -45,6 +45,7 @@ def columns(row: Model) -> dict[str, Any]:
     return {name: value.open() if hasattr(value, "open") else value for name, value in held.items()}
 
 
+@pytest.mark.django_db  # the vault's key is made with the database
 def test_a_fresh_row_holds_what_the_constructor_gives_it() -> None:
     person = fresh(Person, subdistrict_id=STREET, created_at=NOW)
     assert columns(version(fresh, person)) == columns(version(by_django, person))
@@ -109,6 +110,7 @@ def test_lists_and_mappings_are_stored_too(count: int) -> None:
     assert list(map(columns, stored)) == list(map(columns, its))
 
 
+@pytest.mark.django_db  # the vault's key is made with the database
 def test_a_row_is_digested_as_the_list_of_its_table_and_its_columns() -> None:
     person = fresh(Person, subdistrict_id=STREET, created_at=NOW)
     act = {"form": FORM, "record": person.pk, "sequence": 1, "at": NOW}
