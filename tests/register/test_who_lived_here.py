@@ -1,11 +1,13 @@
 """Who lived here on day X, as known at Y: the three cases of the walk, and what surrounds them."""
 
+from dataclasses import replace
 from datetime import date
 from uuid import UUID, uuid4
 
 import pytest
 
 from sanshi import clock
+from sanshi.identity.documents import NoDocument
 from sanshi.problems import (
     ALREADY_LIVING_HERE,
     ALREADY_REGISTERED,
@@ -31,6 +33,8 @@ from sanshi.register.residents import residents
 from tests.register import town as towns
 from tests.register.town import NUMBERS, STREET, Town, at, house, living_here, person_facts
 
+# Whose birth date no number says.
+PAPERLESS = person_facts("", no_document_reason=NoDocument.NEVER_ISSUED)
 CORRECTION = Alteration(AlterationKind.CORRECTION)
 
 
@@ -100,8 +104,8 @@ def test_a_late_deregistration(town: Town) -> None:
 
 def test_a_corrected_birth_date_was_always_so_but_known_since_now(town: Town) -> None:
     door = town.doors[0]
-    stay = stay_of(arrives(door, day=3), door)
-    altered(stay, 12, CORRECTION, person=person_facts(birth_date=date(1991, 2, 3)))
+    stay = stay_of(arrives(door, day=3, facts=PAPERLESS), door)
+    altered(stay, 12, CORRECTION, person=replace(PAPERLESS, birth_date=date(1991, 2, 3)))
     (before,) = residents(STREET, door.pk, date(2026, 8, 5), at(11))
     (after,) = residents(STREET, door.pk, date(2026, 8, 5), at(12))
     assert (before.person.birth_date, after.person.birth_date) == (date(1990, 1, 1), date(1991, 2, 3))
@@ -109,13 +113,13 @@ def test_a_corrected_birth_date_was_always_so_but_known_since_now(town: Town) ->
 
 def test_a_change_holds_from_its_day_and_a_birth_date_is_never_a_change(town: Town) -> None:
     door = town.doors[0]
-    stay = stay_of(arrives(door, day=3), door)
+    stay = stay_of(arrives(door, day=3, facts=PAPERLESS), door)
     since = Alteration(AlterationKind.CHANGE, date(2026, 8, 8))
     altered(
         stay,
         12,
         since,
-        person_facts(name="张卫民", birth_date=date(1991, 2, 3)),
+        replace(PAPERLESS, name="张卫民", birth_date=date(1991, 2, 3)),
         living_here(tenure="owner"),
     )
     (earlier,), (later,) = (residents(STREET, door.pk, date(2026, 8, day), at(12)) for day in (7, 8))
@@ -319,3 +323,11 @@ def test_a_number_given_away_meanwhile_keeps_its_new_holder(town: Town) -> None:
     arrives(town.doors[1], day=6, facts=person_facts(NUMBERS[0]))
     with refused(ALREADY_REGISTERED), clock.frozen(at(7)):
         actions.undo(house(), uuid4(), correcting)
+
+
+def test_no_alteration_says_another_birth_date_than_the_number(town: Town) -> None:
+    door = town.doors[0]
+    stay = stay_of(arrives(door, day=3), door)
+    altered(stay, 12, CORRECTION, person=person_facts("", birth_date=date(1991, 2, 3)))
+    (after,) = residents(STREET, door.pk, date(2026, 8, 5), at(12))
+    assert after.person.birth_date == date(1990, 1, 1)
