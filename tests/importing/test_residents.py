@@ -70,3 +70,20 @@ def test_facts_that_differ_and_who_moved_follow_the_sheet(by: Actor, second: Act
     assert sorted(one.phone.open() for one in phones)[-1] == "10099999999"
     ended = ResidencyVersion.objects.get(subdistrict=STREET, valid_to="2026-09-01")
     assert ended.end_reason == "moved"
+
+
+def test_a_province_does_not_take_the_place_of_a_county_in_it(by: Actor, second: Actor) -> None:
+    carried_out(by, residents(2, 1, 户籍地="340121"), second)
+    row = tried(by, [resident(1, 户籍地="安徽省"), resident(2, 户籍地="江苏省")])
+    assert (row.tally["known"], row.tally["changed"]) == (1, 1)
+    again = carried_out(by, residents(2, 1, 户籍地="340123"), second)
+    assert again.records_changed == 2
+    regions = ResidencyVersion.objects.filter(subdistrict=STREET, superseded_at__isnull=True)
+    assert set(regions.filter(valid_to=None).values_list("registered_region", flat=True)) == {"340123"}
+
+
+def test_a_sheet_of_residents_without_numbers_has_no_column_of_them(by: Actor, second: Actor) -> None:
+    rows = residents(2, 1, 身份证号码="", 无证原因="未携带", 性别="男", 出生日期="1990-03-07")
+    assert all(not row.pop("身份证号码") for row in rows)
+    row = carried_out(by, rows, second)
+    assert codes(row) == [] and row.forms_entered == 2

@@ -24,7 +24,7 @@ from sanshi.identity.matching.evidence import Band, Evidence, Rule
 from sanshi.identity.matching.scoring import Candidate as Scored
 from sanshi.journal.recording import saw
 from sanshi.register import labels
-from sanshi.register.columns import LASTING, LET_OUT, counted_person
+from sanshi.register.columns import LASTING, LET_OUT, counted_person, counted_residency
 from sanshi.register.differences import Difference, differences
 from sanshi.register.facts import EndFacts, Facts, LeaseFacts, PersonFacts, lease_field
 from sanshi.register.history import current, facts_of
@@ -274,7 +274,8 @@ def _residence(form: Form, content: FormContent) -> Comparison:
         rows += _shown(_of_person(content.person, known))
         contradicted = contradictions.with_the_register(content.person, known)
     if content.residency is not None:
-        rows += _shown(differences(content.residency, _plain(held.stay)))
+        stay = _plain(held.stay)
+        rows += _shown(differences(counted_residency(content.residency, stay), stay))
     return Comparison(rows=rows, contradicted=contradicted)
 
 

@@ -36,6 +36,7 @@ _SEALED = frozenset(
 )
 # They say which record it is and from when to when: the row's key and its days.
 _NO_COLUMN = frozenset({"started_on", "record", "ended_on"})
+_REGIONS = ("registered_region", "present_region")
 _ONLY_WHEN_LET = ("designed_rooms", "usable_area_m2", "contact_name", "contact_phone")
 _OF_CATEGORY: dict[str, frozenset[str]] = {
     Category.LOCAL: frozenset(),
@@ -116,7 +117,19 @@ def residency(facts: ResidencyFacts, which: Residency, door: Door) -> dict[str, 
 
 
 def stated_residency(facts: ResidencyFacts, stored: Columns) -> dict[str, Any]:
-    return {**_not_asked(facts.category), **_of_category(_stated(facts))}
+    return {**_not_asked(facts.category), **_of_category(_stated(counted_residency(facts, stored)))}
+
+
+def counted_residency(facts: ResidencyFacts, stored: Columns) -> ResidencyFacts:
+    """What counts of it beside what is known: a province does not take a county's place that lies in it."""
+    wider: dict[str, Any] = {name: "" for name in _REGIONS if _is_wider(getattr(facts, name), stored[name])}
+    return replace(facts, **wider) if wider else facts
+
+
+def _is_wider(region: str, known: str) -> bool:
+    """GB/T 2260: two digits name the province, four the prefecture, six the county."""
+    digits = 2 if region.endswith("0000") else 4
+    return region.endswith("00") and region != known and region[:digits] == known[:digits]
 
 
 def end(facts: EndFacts) -> dict[str, Any]:

@@ -26,7 +26,7 @@ from sanshi.jobs.shown import Shown, shown
 from sanshi.journal.recording import saw
 from sanshi.problems import FILE_COLUMN_TWICE, FILE_COLUMNS, kind_numbered
 from sanshi.register import counted
-from sanshi.register.columns import counted_person
+from sanshi.register.columns import counted_person, counted_residency
 from sanshi.register.differences import Difference, differences
 from sanshi.register.history import current, facts_of
 from sanshi.register.models import PersonVersion, UnitVersion
@@ -217,7 +217,10 @@ def _changes(
         content = row.at(home)
         assert content.person is not None
         said = counted_person(content.person, standing.facts)
-        pairs = [(said, standing.facts), (content.residency, _since(home))]
+        pairs = [(said, standing.facts)]
+        if home is not None and content.residency is not None:
+            stay = counted_residency(content.residency, home.facts)
+            pairs.append((stay, {**home.facts, "started_on": home.starts}))
     elif row.content.unit is not None and row.record is not None and row.record in units:
         pairs = [(row.content.unit, units[row.record][1])]
     elif row.content.dwelling is not None and row.door in dwellings:
@@ -225,10 +228,6 @@ def _changes(
     for facts, stored in pairs:
         if facts is not None and stored is not None:
             yield from (one for one in differences(facts, stored) if one.changed)
-
-
-def _since(home: counted.Home | None) -> Mapping[str, Any] | None:
-    return {**home.facts, "started_on": home.starts} if home else None
 
 
 # A doubt
