@@ -23,7 +23,7 @@ PHONE = "10098765432"
 SIGNS = "安波晨东芳刚海慧佳凯兰明宁鹏琴蓉山涛薇雪英中志卓子宗祖左作坤"
 # (FEW, LISTED, WALKED, PROBED): by the filter's persons; by a list; by probes; either in small steps.
 WAYS = [
-    (1000, 8000, 8000, 2000),
+    (1000, 5000, 5000, 1250),
     (0, 1000, 1000, 2),
     (0, 1, 2, 1000),
     (0, 1000, 7, 2),

@@ -2,8 +2,7 @@
 
 Names and filters each have an index, both together none. Of a filter that lets FEW through these are looked
 at; else the tokens are gone through in their order. If many fit, the answer is full soon; where few do, it
-ends behind so many tokens and may be continued. FEW and WALKED meet at 300,000 persons: who is one of 1000
-there is found 25 times among 8000.
+ends behind so many tokens and may be continued. WALKED and PROBED are what an answer of 25 ms has time for.
 """
 
 from collections.abc import Sequence
@@ -18,9 +17,9 @@ from sanshi.register.models import SearchToken, Sought
 from sanshi.register.search.tokens import Within, behind, first_of, firsts, is_true, place_of, tokens
 
 # Persons of a filter whose tokens are looked up, and such as are listed to be compared with tokens.
-FEW, LISTED = 1000, 8000
+FEW, LISTED = 1000, 5000
 # Tokens that one answer compares with a list, or looks up the persons of.
-WALKED, PROBED = 8000, 2000
+WALKED, PROBED = 5000, 1250
 
 
 @dataclass(frozen=True, slots=True)
