@@ -62,7 +62,7 @@ def test_a_sheet_is_sent_tried_and_carried_out(office: Person, desktop: OpenPage
     page.get_by_role("button", name="执行 6 行").click()
     expect(page.locator("progress")).to_be_visible()
     work()
-    expect(page.locator(".tiles").get_by_text("新增门户")).to_be_visible()
+    expect(page.locator(".tiles").get_by_text("新增户室")).to_be_visible()
     assert Import.objects.get(subdistrict=STREET, state="done").doors_made == 6
     assert Door.objects.filter(subdistrict=STREET, building__lane="8").count() == 6
     with page.expect_download() as fetched:

@@ -236,7 +236,7 @@ def test_doors_added_later_are_undone_first(here: Place, office: Actor) -> None:
     building = Building.objects.get(subdistrict=STREET, making=making)
     added = actions.add_doors(office, uuid4(), building.pk, (NewDoor(3, "301"),))
     answer = refused(STILL_RESTS, office, actions.undo_making, making)
-    assert "门户 1" in answer.message
+    assert "户室 1" in answer.message
     actions.undo_making(office, uuid4(), added)
     actions.undo_making(office, uuid4(), making)
     assert not Building.objects.filter(subdistrict=STREET, lane="750").exists()
