@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, UUIDField
 
 from sanshi.collection.content import FormContent
 from sanshi.collection.fields import is_move
@@ -16,6 +16,7 @@ from sanshi.identity.matching.scoring import Candidate, Verdict, bands
 from sanshi.identity.matching.units.scoring import unit_bands
 from sanshi.register import finding
 from sanshi.register.models import Kind
+from sanshi.streets.prepared import Given, Look
 
 # One key of the keyboard for each.
 MOST_CANDIDATES = 9
@@ -146,14 +147,23 @@ def key_of(one: Candidate) -> UUID:
 
 def told_apart_from(form: Form) -> Mapping[UUID, MatchDecision]:
     """By record: the decision, made before the form was entered, that it is about another."""
-    standing = MatchDecision.objects.filter(
-        subdistrict=form.subdistrict_id,
-        form=form,
-        verdict=MatchVerdict.DIFFERENT,
-        other__isnull=True,
-        undone_at__isnull=True,
+    return {row.one: row for row in _told_apart(street=form.subdistrict_id, form=form.pk)}
+
+
+# Asked with every form that somebody resembles.
+_told_apart: Look[MatchDecision] = Look(
+    lambda: (
+        MatchDecision.objects.filter(
+            subdistrict=Given("street"),
+            form=Given("form", UUIDField()),
+            verdict=MatchVerdict.DIFFERENT,
+            other__isnull=True,
+            undone_at__isnull=True,
+        )
+        .select_related("decided_by")
+        .order_by("decided_at", "id")
     )
-    return {row.one: row for row in standing.select_related("decided_by").order_by("decided_at", "id")}
+)
 
 
 def told_apart(subdistrict: str, persons: Collection[UUID]) -> Mapping[UUID, MatchDecision]:
