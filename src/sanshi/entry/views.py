@@ -102,9 +102,7 @@ def entry_enter(request: Request, pk: UUID) -> HttpResponse:
     try:
         made = actions.enter(request.actor, given["client_id"], pk, given["version"] or 0, form.decision)
     except Refused as refused:
-        if refused.status not in ABOUT_THE_FORM and refused.kind not in _SHOWN_AT_THE_DESK:
-            raise _going_back(request, pk, refused) from None
-        return _shown(request, desk(request.actor, pk, form.person), refused=refused, entering=form)
+        return _refused_at_the_desk(request, pk, form, refused)
     _say_entered(request, access.entry(request.actor, made))
     return _to_the_next(request)
 
@@ -121,11 +119,16 @@ def entry_apart(request: Request, pk: UUID) -> HttpResponse:
             request.actor, given["client_id"], pk, given["version"] or 0, form.person, given["reason"]
         )
     except Refused as refused:
-        if refused.status not in ABOUT_THE_FORM and refused.kind not in _SHOWN_AT_THE_DESK:
-            raise _going_back(request, pk, refused) from None
-        return _shown(request, desk(request.actor, pk, form.person), refused=refused, entering=form)
+        return _refused_at_the_desk(request, pk, form, refused)
     messages.success(request, _("Told apart. This form is not asked about that record again."))
     return redirect(href(request, "entry-desk", pk))
+
+
+def _refused_at_the_desk(request: Request, pk: UUID, form: EnterForm, refused: Refused) -> HttpResponse:
+    """Beside what was chosen and typed, where it is about that; else it is raised again, leading back."""
+    if refused.status not in ABOUT_THE_FORM and refused.kind not in _SHOWN_AT_THE_DESK:
+        raise _going_back(request, pk, refused) from None
+    return _shown(request, desk(request.actor, pk, form.person), refused=refused, entering=form)
 
 
 @require_POST
