@@ -42,7 +42,6 @@ from sanshi.verbs import CHECK_FORM, READ_DECISIONS, Actor
 from tests.entry.desk import (
     a_clerk,
     a_collector,
-    a_person,
     an_arrival,
     born,
     entered,
@@ -58,26 +57,6 @@ SAID = "双胞胎，当面见过两人"
 def number_of_a_twin(person: PersonFacts) -> str:
     number = person.document_number
     return fictive_resident_number(number[:6], born(person), (int(number[14:17]) + 14) % 1000)
-
-
-@pytest.fixture
-def someone() -> PersonFacts:
-    return a_person(name="欧阳晓岚")
-
-
-@pytest.fixture
-def known(here: CommitteeHere, clerk: Actor, collector: Actor, someone: PersonFacts) -> UUID:
-    """Registered at the first door."""
-    form = entered(clerk, an_arrival(collector, here.doors[0][0], someone)).form
-    person = stored(form.pk).person_id
-    assert person is not None
-    return person
-
-
-@pytest.fixture
-def alike(here: CommitteeHere, collector: Actor, known: UUID, someone: PersonFacts) -> Form:
-    """On the desk: may be the one known."""
-    return an_arrival(collector, here.doors[0][1], resembling(someone))
 
 
 def at_the_desk(clerk: Actor, form: Form, chosen: UUID | None = None) -> Desk:

@@ -38,28 +38,10 @@ from sanshi.problems import (
 )
 from sanshi.register.facts import PersonFacts
 from sanshi.verbs import Actor
-from tests.entry.desk import a_clerk, a_person, an_arrival, entered, filled, resembling, stored
+from tests.entry.desk import a_clerk, an_arrival, entered, filled, resembling, stored
 from tests.entry.test_match import REASON, SAID, at_the_desk, decisions, refused_by
 from tests.entry.test_pages import address, sent
 from tests.visits.neighbourhood import STREET, CommitteeHere
-
-
-@pytest.fixture
-def someone() -> PersonFacts:
-    return a_person(name="欧阳晓岚")
-
-
-@pytest.fixture
-def known(here: CommitteeHere, clerk: Actor, collector: Actor, someone: PersonFacts) -> UUID:
-    form = entered(clerk, an_arrival(collector, here.doors[0][0], someone)).form
-    person = stored(form.pk).person_id
-    assert person is not None
-    return person
-
-
-@pytest.fixture
-def alike(here: CommitteeHere, collector: Actor, known: UUID, someone: PersonFacts) -> Form:
-    return an_arrival(collector, here.doors[0][1], resembling(someone))
 
 
 def apart(clerk: Actor, form: Form, record: UUID | None, reason: str = SAID) -> UUID:
