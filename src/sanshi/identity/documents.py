@@ -15,6 +15,18 @@ class DocumentType(models.TextChoices):
     RESIDENCE_PERMIT = "L01", _("residence permit for Hong Kong, Macao and Taiwan residents")
 
 
+# They number persons in one scheme: the same eighteen signs, the last a check digit, are the same person,
+# whatever they stood on (plan/fields, Identity numbers).
+ONE_SCHEME = frozenset(
+    {
+        DocumentType.RESIDENT_CARD,
+        DocumentType.HOUSEHOLD_BOOK,
+        DocumentType.FOREIGN_RESIDENT_CARD,
+        DocumentType.RESIDENCE_PERMIT,
+    }
+)
+
+
 class NoDocument(models.TextChoices):
     NEVER_ISSUED = "never_issued", _("never issued")
     NOT_AT_HAND = "not_at_hand", _("not at hand")

@@ -6,22 +6,12 @@ from uuid import UUID
 
 from django.db import IntegrityError
 
-from sanshi.identity.documents import DocumentType
+from sanshi.identity.documents import ONE_SCHEME
 from sanshi.problems import ALREADY_REGISTERED, Refused
 from sanshi.register.history import current
 from sanshi.register.models import DocumentHolder, PersonVersion
 from sanshi.vault.blind import blind_index
 
-# Resident card, booklet page, residence permit and new foreign resident card number persons in one scheme:
-# the same eighteen signs are the same person, whatever they stood on (plan/fields, Identity numbers).
-_ONE_SCHEME = frozenset(
-    {
-        DocumentType.RESIDENT_CARD,
-        DocumentType.HOUSEHOLD_BOOK,
-        DocumentType.FOREIGN_RESIDENT_CARD,
-        DocumentType.RESIDENCE_PERMIT,
-    }
-)
 _EIGHTEEN = re.compile(r"[0-9]{17}[0-9X]")
 
 
@@ -29,7 +19,7 @@ def document_index(document_type: str, number: str) -> str:
     """Blind index of a normalised number; empty without one."""
     if not number:
         return ""
-    one_scheme = document_type in _ONE_SCHEME and _EIGHTEEN.fullmatch(number)
+    one_scheme = document_type in ONE_SCHEME and _EIGHTEEN.fullmatch(number)
     return blind_index("document", f"{'18' if one_scheme else document_type}:{number}")
 
 

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from sanshi.identity.dates import read_date
-from sanshi.identity.documents import DocumentType, Sex
+from sanshi.identity.documents import ONE_SCHEME, DocumentType, Sex
 from sanshi.identity.matching.name_form import NameForm, name_form
 from sanshi.identity.matching.repair import read_letters
 from sanshi.identity.numbers import check_document, normalise
@@ -17,12 +17,6 @@ from sanshi.territory.address import Address, door_key_of, parse
 _CHECKED = re.compile(r"[0-9]{17}[0-9X]")
 _LONGEST_NUMBER, _LONGEST_PHONE = 30, 20
 _MOBILE_WITH_ZERO = re.compile(r"0(1[0-9]{10})")
-_WITH_CHECK_DIGIT = {
-    DocumentType.RESIDENT_CARD,
-    DocumentType.HOUSEHOLD_BOOK,
-    DocumentType.RESIDENCE_PERMIT,
-    DocumentType.FOREIGN_RESIDENT_CARD,
-}
 
 
 class Scheme:
@@ -125,7 +119,7 @@ def _number(kind: str, text: str) -> tuple[str, str, bool]:
 
 
 def _has_check_digit(kind: str, number: str) -> bool:
-    if not kind or kind in _WITH_CHECK_DIGIT:
+    if not kind or kind in ONE_SCHEME:
         return sum(map(str.isdigit, number)) >= 14 and not re.match("[A-Z]{3}", number)
     return _CHECKED.fullmatch(number) is not None
 

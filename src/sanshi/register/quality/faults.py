@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from sanshi.identity.documents import DocumentType, NoDocument, Sex
+from sanshi.identity.documents import ONE_SCHEME, NoDocument, Sex
 from sanshi.identity.numbers import check_document
 from sanshi.register import freshness
 from sanshi.register.finding.said import said_of
@@ -36,12 +36,6 @@ CHILD_BELOW_AGE = 14
 # A number that was not at hand is asked for again by then.
 NUMBER_AWAITED = timedelta(weeks=4)
 _A_LOT = 2000
-_NUMBERED = [
-    DocumentType.RESIDENT_CARD,
-    DocumentType.HOUSEHOLD_BOOK,
-    DocumentType.RESIDENCE_PERMIT,
-    DocumentType.FOREIGN_RESIDENT_CARD,
-]
 
 
 class Group(TextChoices):
@@ -197,7 +191,7 @@ def _stay_over(where: Where) -> QuerySet[Any]:
 
 def _unlike_number(where: Where) -> QuerySet[Any]:
     """Numbers are sealed, so they are opened here, lot by lot; nothing of them leaves this function."""
-    stays = where.stays().filter(_says(where, document_type__in=_NUMBERED, document_number__isnull=False))
+    stays = where.stays().filter(_says(where, document_type__in=ONE_SCHEME, document_number__isnull=False))
     found: list[UUID] = []
     for lot in _lots(stays.order_by("id").values_list("id", "person_id")):
         said = said_of(where.subdistrict, [person for _, person in lot])

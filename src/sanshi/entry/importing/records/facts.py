@@ -27,7 +27,7 @@ from sanshi.entry.importing.problems import Level, Problem, Wrong, shown
 from sanshi.entry.importing.records.doors import Doors, Found
 from sanshi.entry.stock import kind_of
 from sanshi.identity.dates import read_date
-from sanshi.identity.documents import DocumentType
+from sanshi.identity.documents import ONE_SCHEME, DocumentType
 from sanshi.identity.names import check_name
 from sanshi.identity.numbers import check_document, normalise
 from sanshi.problems import REQUIRED, WRONG_DOCUMENT_NUMBER
@@ -51,15 +51,9 @@ _PARTS: dict[Subject, tuple[type[Facts], ...]] = {
 LONGEST_TEXT = 100
 # Told at the next visit where the sheet does not say that it was given.
 _NOTICE = frozenset({"notice_version", "notified_on"})
-# What a number of these kinds says of whoever has it.
-OF_THE_NUMBER = frozenset({"sex", "birth_date"})
-CARRYING = frozenset(
-    {
-        DocumentType.RESIDENT_CARD,
-        DocumentType.RESIDENCE_PERMIT,
-        DocumentType.FOREIGN_RESIDENT_CARD,
-    }
-)
+# What a number says of whoever has it; a booklet's own number, without a page's, says nothing.
+_OF_THE_NUMBER = frozenset({"sex", "birth_date"})
+_CARRYING = ONE_SCHEME - {DocumentType.HOUSEHOLD_BOOK}
 _NAMES = frozenset({"name", "guardian_name", "contact_name"})
 _DECIMALS = frozenset({"usable_area_m2"})
 
@@ -320,7 +314,7 @@ class Row(RowCells):
         kind = kind_of(content)
         if "document_number" in told and _carries(content):
             # The number says them once it is put right.
-            told |= OF_THE_NUMBER
+            told |= _OF_THE_NUMBER
         day = self.reader.counted_on
         noon = datetime.combine(day, time(12), clock.SHANGHAI)
         for key, doubt in contradicted(content).items():
@@ -350,7 +344,7 @@ class Row(RowCells):
 
 def _carries(content: FormContent) -> bool:
     person = content.person
-    return person is not None and person.document_type in CARRYING
+    return person is not None and person.document_type in _CARRYING
 
 
 def kind_of_number(number: str) -> str:
