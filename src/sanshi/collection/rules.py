@@ -204,19 +204,12 @@ def _derived(content: FormContent) -> FormContent:
         known |= {"document_number": normalise(number), "no_document_reason": ""}
         if values.get("document_type") in _DOCUMENT_TYPES:
             found = checked_number(values["document_type"], number, None)
-            known |= _carried(found)
+            known |= {"document_number": found.normal, **found.carried} if found.ok else {}
             overruled = {name: plain(values[name]) for name in _contradicted(content, found)}
     if values.get("checked_in_at") and not values.get("started_on"):
         known["started_on"] = shanghai_day(values["checked_in_at"])
     kept = replace(content, overruled=overruled) if overruled or content.overruled else content
     return kept.having(known)
-
-
-def _carried(found: DocumentCheck) -> dict[str, Any]:
-    if not found.ok:
-        return {}
-    stated = {"document_number": found.normal, "sex": found.sex, "birth_date": found.birth_date}
-    return {name: str(value) if name == "sex" else value for name, value in stated.items() if value}
 
 
 def contradicted(content: FormContent) -> dict[str, Doubt]:

@@ -12,6 +12,7 @@ from datetime import date
 from functools import lru_cache
 from itertools import chain, repeat
 from string import ascii_uppercase, digits
+from typing import Any
 
 from sanshi.identity.documents import DocumentType, Doubt, Problem, Sex
 from sanshi.identity.wording import About, said
@@ -65,6 +66,12 @@ class DocumentCheck:
     @property
     def ok(self) -> bool:
         return not self.problems
+
+    @property
+    def carried(self) -> dict[str, Any]:
+        """Sex and birth date that it says of whoever has it, by field; nothing if it is not in order."""
+        found = {"sex": self.sex.value if self.sex else "", "birth_date": self.birth_date}
+        return {name: value for name, value in found.items() if value and self.ok}
 
     @property
     def message(self) -> str:

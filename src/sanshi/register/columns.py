@@ -5,7 +5,6 @@ without a clause that needs it is not stored).
 """
 
 from dataclasses import replace
-from datetime import date
 from typing import Any
 
 from sanshi.identity.documents import DocumentType
@@ -103,12 +102,7 @@ def _carried(document_type: str, number: str) -> dict[str, Any]:
     """What a number says of whoever has it; nothing where its kind does not say it, or it is not in order."""
     if not number or document_type not in DocumentType.values:
         return {}
-    found = check_document(document_type, number, demo=True)
-    carried: dict[str, str | date | None] = {
-        "sex": found.sex.value if found.sex else None,
-        "birth_date": found.birth_date,
-    }
-    return {name: value for name, value in carried.items() if value and found.ok}
+    return check_document(document_type, number, demo=True).carried
 
 
 def residency(facts: ResidencyFacts, which: Residency, door: Door) -> dict[str, Any]:
