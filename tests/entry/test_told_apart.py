@@ -22,10 +22,13 @@ from sanshi.entry.actions import (
     tell_apart,
     void_entry,
 )
+from sanshi.entry.comparison import Comparison
 from sanshi.entry.decisions.actions import undo_decision
+from sanshi.entry.desk import beside
 from sanshi.entry.models import Match, MatchDecision
 from sanshi.identity.matching.evidence import Band
 from sanshi.journal.models import Line
+from sanshi.journal.recording import reading
 from sanshi.problems import (
     ALREADY_REGISTERED,
     CANDIDATES_CHANGED,
@@ -37,7 +40,7 @@ from sanshi.problems import (
     Refused,
 )
 from sanshi.register.facts import PersonFacts
-from sanshi.verbs import Actor
+from sanshi.verbs import CHECK_FORM, Actor
 from tests.entry.desk import a_clerk, an_arrival, entered, filled, resembling, stored
 from tests.entry.test_match import REASON, SAID, at_the_desk, decisions, refused_by
 from tests.entry.test_pages import address, sent
@@ -68,6 +71,20 @@ def test_who_was_told_apart_is_asked_about_no_more_and_still_seen(
     assert one.decision is not None and one.decision.pk == kept
     assert (one.decision.reason, one.decision.decided_by_id) == (SAID, clerk.account)
     assert Line.objects.filter(subdistrict=STREET, verb="decision.tell-apart").count() == 1
+
+
+def test_a_comparison_asked_for_before_and_answered_after_the_decision_shows_nothing(
+    clerk: Actor, alike: Form, known: UUID
+) -> None:
+    def compared() -> Comparison:
+        with reading(clerk, CHECK_FORM):
+            return beside(clerk, alike.pk, known)
+
+    assert compared().chosen is not None
+    apart(clerk, alike, known)
+    assert compared() == Comparison()
+    entered(clerk, alike, Decision(Match.NEW, seen=Seen(Band.NEW)))
+    assert compared() == Comparison()
 
 
 def test_it_holds_while_the_form_is_held_returned_and_sent_again(

@@ -146,11 +146,16 @@ def desk(actor: Actor, pk: UUID, chosen: UUID | None = None) -> Desk:
 
 
 def beside(actor: Actor, pk: UUID, candidate: UUID) -> Comparison:
-    """The form beside somebody it may be about. Http404 where the match does not offer that one."""
+    """The form beside somebody it may be about; nothing once that is decided. Http404 for anybody else.
+
+    A key may be quicker than the comparison it asked for: by then the form is entered, or the one told apart.
+    """
     form = _form(actor, pk)
-    found = Comparison()
-    if form.state == State.HANDED_OVER:
-        found = compare(actor, form, content_of(form), candidate)
+    if form.state != State.HANDED_OVER:
+        return Comparison()
+    found = compare(actor, form, content_of(form), candidate)
+    if candidate in {one.person for one in found.apart}:
+        return Comparison()
     if found.chosen is None or found.chosen.person != candidate:
         raise Http404
     return found
