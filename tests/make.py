@@ -17,7 +17,7 @@ from sanshi.collection.models import Form, FormAction
 from sanshi.discovery.actions import NoticeGiven, give_notice
 from sanshi.discovery.models import Notice
 from sanshi.entry import actions as desk
-from sanshi.entry.actions import Decision
+from sanshi.entry.choice import Decision
 from sanshi.identity.fictive import fictive_phone, fictive_resident_number
 from sanshi.journal.recording import batch
 from sanshi.register.facts import (

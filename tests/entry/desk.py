@@ -11,7 +11,8 @@ from sanshi.accounts.models import Account, Certificate
 from sanshi.collection.actions import Change, Filled, Finding, fill_form, hand_over, open_change
 from sanshi.collection.content import FormContent
 from sanshi.collection.models import Form, FormAction
-from sanshi.entry.actions import Decision, enter
+from sanshi.entry.actions import enter
+from sanshi.entry.choice import Decision
 from sanshi.entry.models import Entry, Match
 from sanshi.identity.fictive import fictive_phone, fictive_resident_number
 from sanshi.register.facts import (

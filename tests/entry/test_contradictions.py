@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from sanshi.accounts.models import Account
 from sanshi.collection.access import content_of
 from sanshi.collection.models import Form, State
-from sanshi.entry.actions import Decision
+from sanshi.entry.choice import Decision
 from sanshi.entry.desk import Desk
 from sanshi.entry.models import Match
 from sanshi.identity.documents import Sex

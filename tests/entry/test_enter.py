@@ -8,7 +8,8 @@ from django.http import Http404
 from sanshi.accounts.access import actor_for
 from sanshi.accounts.models import Account, Post
 from sanshi.collection.models import HandOver, State
-from sanshi.entry.actions import Decision, enter
+from sanshi.entry.actions import enter
+from sanshi.entry.choice import Decision
 from sanshi.entry.models import Entry, Match
 from sanshi.journal.models import Line
 from sanshi.problems import (

@@ -9,7 +9,8 @@ from django.http import Http404
 from sanshi.collection.models import Form, State
 from sanshi.entry import access
 from sanshi.entry.access import Filters, View
-from sanshi.entry.actions import Decision, enter, hold_form, return_form, take_up
+from sanshi.entry.actions import enter, hold_form, return_form, take_up
+from sanshi.entry.choice import Decision
 from sanshi.entry.models import Hold
 from sanshi.journal.models import Line
 from sanshi.journal.recording import reading

@@ -9,7 +9,7 @@ import pytest
 from sanshi.collection.actions import Finding
 from sanshi.collection.content import FormContent
 from sanshi.collection.models import Form
-from sanshi.entry.actions import Decision
+from sanshi.entry.choice import Decision
 from sanshi.entry.models import Match
 from sanshi.problems import TWICE_ON_THE_FORM
 from sanshi.register.differences import Difference

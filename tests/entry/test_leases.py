@@ -9,7 +9,8 @@ from sanshi.collection.access import content_of
 from sanshi.collection.actions import Finding
 from sanshi.collection.content import FormContent
 from sanshi.collection.models import Form, FormAction
-from sanshi.entry.actions import Decision, StockLot, return_form, take_stock, void_entry
+from sanshi.entry.actions import StockLot, return_form, take_stock, void_entry
+from sanshi.entry.choice import Decision
 from sanshi.entry.desk import Desk, desk
 from sanshi.entry.stock import Counted
 from sanshi.journal.models import Subject

@@ -10,7 +10,8 @@ from django.http import Http404
 
 from sanshi.collection.access import content_of
 from sanshi.collection.models import Form, State
-from sanshi.entry.actions import Decision, Seen, enter, return_form, void_entry
+from sanshi.entry.actions import enter, return_form, void_entry
+from sanshi.entry.choice import Decision, Seen
 from sanshi.entry.decisions.access import View, listed
 from sanshi.entry.decisions.actions import undo_decision
 from sanshi.entry.desk import Desk, beside, desk

@@ -11,7 +11,8 @@ from sanshi.accounts.models import Account
 from sanshi.collection.actions import Finding
 from sanshi.collection.content import FormContent
 from sanshi.collection.models import Form, State
-from sanshi.entry.actions import Decision, Seen, tell_apart, void_entry
+from sanshi.entry.actions import tell_apart, void_entry
+from sanshi.entry.choice import Decision, Seen
 from sanshi.entry.decisions.access import View as Decided
 from sanshi.entry.decisions.access import label_of, listed
 from sanshi.entry.decisions.actions import undo_decision

@@ -22,7 +22,8 @@ from sanshi.collection.actions import (
 )
 from sanshi.collection.content import FormContent
 from sanshi.collection.models import Form, FormAction, State
-from sanshi.entry.actions import Decision, enter, void_entry
+from sanshi.entry.actions import enter, void_entry
+from sanshi.entry.choice import Decision
 from sanshi.entry.models import Entry, Match
 from sanshi.problems import (
     ALREADY_LIVING_HERE,

@@ -11,7 +11,8 @@ from django.urls import reverse
 
 from sanshi.accounts.models import Account
 from sanshi.collection.models import Form, HandOver, State
-from sanshi.entry.actions import Decision, VolumeOpened, open_volume
+from sanshi.entry.actions import VolumeOpened, open_volume
+from sanshi.entry.choice import Decision
 from sanshi.entry.models import Entry, Filing, Match, MatchDecision, Volume
 from sanshi.journal.models import Subject
 from sanshi.register.facts import AlterationKind

@@ -9,7 +9,8 @@ from sanshi import clock
 from sanshi.collection.actions import hand_over
 from sanshi.collection.content import FormContent
 from sanshi.collection.models import Form, HandOver, State
-from sanshi.entry.actions import Decision, enter, return_form, void_entry
+from sanshi.entry.actions import enter, return_form, void_entry
+from sanshi.entry.choice import Decision
 from sanshi.entry.models import Entry, Match
 from sanshi.problems import (
     BUILT_UPON,

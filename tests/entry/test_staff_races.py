@@ -8,7 +8,8 @@ import pytest
 from sanshi.collection.actions import Finding
 from sanshi.collection.content import FormContent
 from sanshi.collection.models import FormAction
-from sanshi.entry.actions import Decision, enter
+from sanshi.entry.actions import enter
+from sanshi.entry.choice import Decision
 from sanshi.problems import NOT_EMPLOYED, UNIT_CLOSED
 from sanshi.register.facts import EmploymentFacts, EndFacts, Lives
 from sanshi.register.history import current

@@ -12,7 +12,7 @@ from sanshi.accounts.models import Role
 from sanshi.collection.actions import Finding
 from sanshi.collection.content import FormContent
 from sanshi.collection.models import Form, FormAction
-from sanshi.entry.actions import Decision
+from sanshi.entry.choice import Decision
 from sanshi.entry.models import Match
 from sanshi.register.facts import Alteration, AlterationKind, PersonFacts, ResidencyFacts
 from sanshi.register.history import facts_of

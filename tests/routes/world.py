@@ -18,7 +18,7 @@ from django.test import Client
 from sanshi import clock
 from sanshi.accounts.models import Post, Role
 from sanshi.collection.content import FormContent
-from sanshi.entry.actions import Decision
+from sanshi.entry.choice import Decision
 from sanshi.entry.duplicates import actions as duplicates
 from sanshi.entry.duplicates.access import version_of
 from sanshi.entry.importing import names

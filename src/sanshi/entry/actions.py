@@ -18,9 +18,7 @@ from sanshi.collection.content import FormContent
 from sanshi.collection.fields import FormKind
 from sanshi.collection.models import Answer, Form, HandOver, State
 from sanshi.entry import access, choice, deciding, effects, matching, rules, stock
-from sanshi.entry.choice import Decision as Decision
-from sanshi.entry.choice import Seen as Seen
-from sanshi.entry.choice import decided
+from sanshi.entry.choice import Decision, decided
 from sanshi.entry.models import Entry, Filing, Hold, Volume
 from sanshi.entry.stock import StockLot
 from sanshi.entry.writers import writer_of

@@ -12,7 +12,7 @@ from sanshi.collection.labels import full_label
 from sanshi.collection.models import FormAction, Subject
 from sanshi.entry import rules
 from sanshi.entry.access import EntryFilters, Filters, Place, View
-from sanshi.entry.actions import Decision, Seen
+from sanshi.entry.choice import Decision, Seen
 from sanshi.entry.models import Match
 from sanshi.identity.matching.evidence import Band
 from sanshi.shell.forms import ActionForm, DayField

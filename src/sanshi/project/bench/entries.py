@@ -17,7 +17,8 @@ from sanshi.accounts.models import Account
 from sanshi.collection.actions import Change, Filled, Finding, fill_form, hand_over, open_change
 from sanshi.collection.content import FormContent
 from sanshi.collection.models import Form
-from sanshi.entry.actions import Decision, enter
+from sanshi.entry.actions import enter
+from sanshi.entry.choice import Decision
 from sanshi.identity.fictive import fictive_resident_number
 from sanshi.journal.recording import batch
 from sanshi.project.demo.people import People

@@ -12,6 +12,7 @@ from sanshi.collection.actions import Change, Filled, Finding, Move
 from sanshi.collection.content import FormContent
 from sanshi.collection.models import Form
 from sanshi.entry import actions as entry
+from sanshi.entry.choice import Decision
 from sanshi.entry.models import Match
 from sanshi.project.demo.cases import Case
 from sanshi.project.demo.diary import Diary
@@ -125,7 +126,7 @@ class _Acts:
         collection.hand_over(actor, next(self.ids), form, 1)
         row = self._form(form)
         clerk = self.work.clerk(Case(0, row.door, Matter.OTHER, clock.today()))
-        decision = entry.Decision(Match.SAME if same else Match.NEW, same)
+        decision = Decision(Match.SAME if same else Match.NEW, same)
         entry.enter(clerk, next(self.ids), form, row.version, decision)
 
     def _form(self, pk: UUID) -> Form:

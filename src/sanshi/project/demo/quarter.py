@@ -20,7 +20,8 @@ from sanshi.discovery.actions import NoticeGiven
 from sanshi.discovery.models import Notice
 from sanshi.entry import actions as entry
 from sanshi.entry import matching
-from sanshi.entry.actions import Decision, VolumeOpened
+from sanshi.entry.actions import VolumeOpened
+from sanshi.entry.choice import Decision
 from sanshi.entry.models import Match
 from sanshi.identity.documents import NoDocument
 from sanshi.journal.recording import reading
