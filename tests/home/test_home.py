@@ -157,6 +157,18 @@ def test_an_officer_earns_nothing_and_is_shown_no_reward(here: CommitteeHere, si
     assert set(shown) == work | hours | {"Leave to stay ran out", "Leave to stay runs out soon"}
 
 
+@pytest.mark.parametrize(
+    ("role", "is_paid"),
+    [("officer", False), ("security-team", False), ("coordinator", True), ("cadre", True)],
+)
+def test_the_reward_is_in_the_navigation_of_those_who_can_be_paid(
+    here: CommitteeHere, signed_in: Browser, role: str, is_paid: bool
+) -> None:
+    client = signed_in(an_actor(role, committee=here.row))
+    assert (address("own-rewards") in page_of(client).content.decode()) is is_paid  # type: ignore[attr-defined]
+    assert client.get(address("own-rewards")).status_code == (200 if is_paid else 404)
+
+
 def test_a_clerk_sees_the_queue_and_the_months_work(here: CommitteeHere, signed_in: Browser) -> None:
     collector, clerk = a_collector(here, "李强"), a_clerk(here, "王芳")
     entered(clerk, a_dwelling_form(collector, here.doors[0][1]))

@@ -129,7 +129,8 @@ GRANTS: dict[str, dict[str, str]] = {
         "station": "inspector",
         "street": "population-office leader finance",
     },
-    "reward.read": {"own": f"{COLLECTORS} clerk steward property-staff"},
+    # 4.2.1 a, b, d Who can be paid sees it: neither officers nor the security team.
+    "reward.read": {"own": f"{LEADS} cadre coordinator clerk steward property-staff"},
     "inspection.record": {"street": "population-office"},
     "settlement.calculate": {"street": "population-office"},
     "settlement.check": {"street": "population-office"},

@@ -15,7 +15,6 @@ _GIVES_NOTICE: Grants = {
     v.GIVE_NOTICE: Scope.COMMITTEE,
     v.READ_NOTICES: Scope.OWN,
     v.PRINT_NOTICE: Scope.OWN,
-    v.READ_OWN_REWARDS: Scope.OWN,
 }
 
 _COLLECTS: Grants = {
@@ -28,8 +27,10 @@ _COLLECTS: Grants = {
     v.PRINT_FORM: Scope.OWN,
     v.PRINT_BLANK_FORM: Scope.COMMITTEE,
     v.READ_PLACES: Scope.COMMITTEE,
-    v.READ_OWN_REWARDS: Scope.OWN,
 }
+
+# By the notice, the form or the month (plan 4.2.1 a, b, d). Officers and the security team earn nothing.
+_PAID: Grants = {v.READ_OWN_REWARDS: Scope.OWN}
 
 _READS_REGISTER: Grants = {
     v.SEARCH_REGISTER: Scope.COMMITTEE,
@@ -64,14 +65,16 @@ _LEADS_COMMITTEE: Grants = {
 }
 
 ROLES: Mapping[Role, Grants] = {
-    Role.SECRETARY: _OPEN | _COLLECTS | _READS_REGISTER | _LEADS_COMMITTEE,
+    Role.SECRETARY: _OPEN | _COLLECTS | _PAID | _READS_REGISTER | _LEADS_COMMITTEE,
     Role.CADRE: _OPEN
     | _COLLECTS
+    | _PAID
     | _READS_REGISTER
     | {v.READ_NOTICES: Scope.BEAT, v.PRINT_NOTICE: Scope.BEAT, v.ASK_VISIT: Scope.COMMITTEE},
-    Role.SECURITY_DIRECTOR: _OPEN | _COLLECTS | _READS_REGISTER | _LEADS_COMMITTEE,
+    Role.SECURITY_DIRECTOR: _OPEN | _COLLECTS | _PAID | _READS_REGISTER | _LEADS_COMMITTEE,
     Role.COORDINATOR: _OPEN
     | _COLLECTS
+    | _PAID
     | _READS_REGISTER
     | {
         v.READ_NOTICES: Scope.COMMITTEE,
@@ -106,10 +109,10 @@ ROLES: Mapping[Role, Grants] = {
         v.READ_ARCHIVE: Scope.COMMITTEE,
         v.FILE_FORM: Scope.COMMITTEE,
         v.READ_PLACES: Scope.COMMITTEE,
-        v.READ_OWN_REWARDS: Scope.OWN,
-    },
-    Role.STEWARD: _GIVES_NOTICE | {v.GIVE_NOTICE: Scope.GROUP, v.READ_POLICY: Scope.STREET},
-    Role.PROPERTY_STAFF: _GIVES_NOTICE | {v.READ_POLICY: Scope.STREET},
+    }
+    | _PAID,
+    Role.STEWARD: _GIVES_NOTICE | _PAID | {v.GIVE_NOTICE: Scope.GROUP, v.READ_POLICY: Scope.STREET},
+    Role.PROPERTY_STAFF: _GIVES_NOTICE | _PAID | {v.READ_POLICY: Scope.STREET},
     Role.OFFICER: _OPEN
     | _COLLECTS
     | dict.fromkeys(_READS_REGISTER, Scope.STATION)
