@@ -26,11 +26,11 @@ from sanshi.register.history import current
 from sanshi.register.models import EmploymentVersion, Kind, Unit, UnitVersion
 from sanshi.verbs import READ_DECISIONS, Actor
 from sanshi.visits.models import FoundCategory
-from tests.entry.desk import a_unit, a_unit_form, entered, handed_over, stored
+from tests.entry.desk import a_clerk, a_collector, a_unit, a_unit_form, entered, handed_over, stored
 from tests.entry.test_match import at_the_desk, decisions, refused_by
 from tests.entry.test_pages import address, decided
 from tests.entry.test_staff import closed
-from tests.visits.neighbourhood import STREET, CommitteeHere
+from tests.visits.neighbourhood import STREET, CommitteeHere, an_actor
 
 REASON = "营业执照上是同一家"
 SHOP = a_unit(name="晨光面馆", contact_phone="13900010001")
@@ -121,6 +121,22 @@ def test_a_new_unit_is_remembered_as_another(clerk: Actor, alike: Form, known: F
         [row] = listed(clerk, Decided.ALL).rows
     assert (row.one.name, row.other and row.other.name) == ("晨光面馆", "晨光面馆")
     assert UnitEvidence.NAME_SAME.label in row.why and UnitRule.NAME_ALONE.label in row.why
+
+
+def test_a_decided_unit_opens_for_whom_it_is_within_reach(
+    here: CommitteeHere, elsewhere: CommitteeHere, clerk: Actor, collector: Actor, client: Client
+) -> None:
+    theirs = a_unit_form(a_collector(elsewhere, "周强"), elsewhere.doors[0][0], SHOP)
+    entered(a_clerk(elsewhere, "陆敏"), theirs)
+    ours = on_the_desk(collector, here, FormContent(unit=SHOP), 1)
+    entered(clerk, ours, Decision(Match.NEW, reason=REASON))
+    pages = [address("unit-page", stored(form.pk).unit_id) for form in (theirs, ours)]
+    for reader, opens in ((clerk, [False, True]), (an_actor("population-office"), [True, True])):
+        client.force_login(Account.objects.get(pk=reader.account))
+        listed = client.get(address("decision-list")).content.decode()
+        assert [page in listed for page in pages] == opens
+        client.post(address("purpose"), {"purpose": "verify-record", "next": pages[1]})
+        assert [client.get(page).status_code for page in pages] == [200 if one else 404 for one in opens]
 
 
 def test_with_the_entry_the_unit_is_as_it_was(

@@ -25,7 +25,7 @@ from sanshi.shell.frame import Text
 from sanshi.shell.paging import Page, keyset
 from sanshi.streets.models import SAME_STREET
 from sanshi.vault.masking import mask_name
-from sanshi.verbs import READ_DECISIONS, READ_PERSONS, UNDO_DECISION, Actor, Verb, reach
+from sanshi.verbs import READ_DECISIONS, READ_PERSONS, READ_UNITS, UNDO_DECISION, Actor, Verb, reach
 
 LATEST = ("-decided_at", "-id")
 
@@ -55,8 +55,9 @@ _LABELS: dict[View, Promise] = {
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One of the two. `name` is masked, empty when it is in the register no more."""
+    """One of the two. `name`: a person's masked; empty when it is in the register no more."""
 
+    kind: Kind
     pk: UUID
     name: str
     readable: bool
@@ -160,9 +161,10 @@ def _records(actor: Actor, rows: Collection[MatchDecision]) -> Mapping[UUID, Rec
     saw("register.person", people, fields=("name",))
     readable = _readable(actor, set(people))
     found = {
-        pk: Record(pk, mask_name(people[pk].name) if pk in people else "", pk in readable) for pk in persons
+        pk: Record(Kind.PERSON, pk, mask_name(people[pk].name) if pk in people else "", pk in readable)
+        for pk in persons
     }
-    return found | _units(actor.subdistrict, units)
+    return found | _units(actor, units)
 
 
 def _named(rows: Iterable[MatchDecision], kind: Kind) -> set[UUID]:
@@ -178,9 +180,18 @@ def _readable(actor: Actor, persons: Collection[UUID]) -> set[UUID]:
     return set(stays.values_list("person_id", flat=True))
 
 
-def _units(subdistrict: str, units: Collection[UUID]) -> dict[UUID, Record]:
-    known = units_known(subdistrict, units)
-    return {pk: Record(pk, known[pk].name if pk in known else "", False) for pk in units}
+def _units(actor: Actor, units: Collection[UUID]) -> dict[UUID, Record]:
+    known = units_known(actor.subdistrict, units)
+    readable = _readable_units(actor, set(known))
+    return {pk: Record(Kind.UNIT, pk, known[pk].name if pk in known else "", pk in readable) for pk in units}
+
+
+def _readable_units(actor: Actor, units: Collection[UUID]) -> set[UUID]:
+    """Whose record page the reader may open: what stands or stood within the reach."""
+    if not units:
+        return set()
+    stood = UnitVersion.objects.filter(within(reach(actor, READ_UNITS)), current(), unit__in=units)
+    return set(stood.values_list("unit_id", flat=True))
 
 
 def units_known(subdistrict: str, units: Collection[UUID]) -> Mapping[UUID, UnitVersion]:
