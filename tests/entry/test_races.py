@@ -10,8 +10,6 @@ from django.db import connection
 
 from sanshi.collection.models import HandOver, State
 from sanshi.entry.actions import (
-    Decision,
-    Seen,
     VolumeOpened,
     enter,
     file_form,
@@ -19,6 +17,7 @@ from sanshi.entry.actions import (
     open_volume,
     return_form,
 )
+from sanshi.entry.choice import Decision, Seen
 from sanshi.entry.models import Entry, Filing, Hold, Match, MatchDecision
 from sanshi.identity.matching.evidence import Band
 from sanshi.journal.verify import verify

@@ -13,8 +13,6 @@ from sanshi.collection.access import content_of
 from sanshi.collection.actions import hand_over
 from sanshi.collection.models import Form, State
 from sanshi.entry.actions import (
-    Decision,
-    Seen,
     enter,
     hold_form,
     return_form,
@@ -22,6 +20,7 @@ from sanshi.entry.actions import (
     tell_apart,
     void_entry,
 )
+from sanshi.entry.choice import Decision, Seen
 from sanshi.entry.comparison import Comparison
 from sanshi.entry.decisions.actions import undo_decision
 from sanshi.entry.desk import beside
