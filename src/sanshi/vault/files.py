@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Self
-from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
 
@@ -29,7 +28,7 @@ class SealedWriter:
     def __init__(self, path: Path, place: Place) -> None:
         keys = ring()
         self.path = path
-        self._cipher = keys.cipher(keys.sealing)
+        self._cipher = keys.cipher(keys.sealing.bytes)
         self._associated = place.associated()
         self._prefix = os.urandom(_PREFIX)
         self._held = bytearray()
@@ -85,7 +84,7 @@ def _segments(file: BinaryIO, place: Place) -> Iterator[bytes]:
     while True:
         following = file.read(SEGMENT + _TAG)
         try:
-            cipher = ring().cipher(UUID(bytes=head[1:17]))
+            cipher = ring().cipher(head[1:17])
             nonce = _nonce(head[17:], number, is_last=not following)
             opened = cipher.decrypt(nonce, sealed, place.associated())
         except (InvalidTag, KeyError, ValueError):

@@ -44,7 +44,8 @@ class Ring:
     indexing: UUID
     secrets: dict[UUID, bytes]
     _subkeys: dict[tuple[UUID, str], bytes] = field(default_factory=dict)
-    _ciphers: dict[UUID, AESGCM] = field(default_factory=dict)
+    # By the bytes of the key's id, as a sealed value bears it.
+    _ciphers: dict[bytes, AESGCM] = field(default_factory=dict)
 
     def subkey(self, key_id: UUID, purpose: str) -> bytes:
         known = self._subkeys.get((key_id, purpose))
@@ -56,11 +57,11 @@ class Ring:
             self._subkeys[key_id, purpose] = known
         return known
 
-    def cipher(self, key_id: UUID) -> AESGCM:
-        """Raises KeyError when the file holds no such key."""
+    def cipher(self, key_id: bytes) -> AESGCM:
+        """By the 16 bytes of its id. Raises KeyError when the file holds no such key."""
         known = self._ciphers.get(key_id)
         if known is None:
-            known = self._ciphers[key_id] = AESGCM(self.subkey(key_id, "seal"))
+            known = self._ciphers[key_id] = AESGCM(self.subkey(UUID(bytes=key_id), "seal"))
         return known
 
     def check_value(self, key_id: UUID) -> str:
