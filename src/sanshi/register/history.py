@@ -153,6 +153,11 @@ class Life:
         return bool(self.timeline)
 
     @property
+    def before(self) -> Timeline:
+        """What stood before this form."""
+        return self._before
+
+    @property
     def is_new(self) -> bool:
         """Nothing stood before this form."""
         return not self._before

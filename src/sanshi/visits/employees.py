@@ -142,18 +142,36 @@ def told(visit: Visit, *, in_full: bool) -> Sequence[Told]:
 def _standing(
     street: str, employment: UUID, unit: UUID, last: dict[UUID, EmploymentVersion]
 ) -> tuple[UUID, UUID]:
-    """Of a line that went as two records of its unit became one: that of the same number in the kept one."""
+    """Of a line that went as two records became one: that of the same number or person in the kept unit."""
     if employment in last:
         return employment, unit
-    was = EmploymentVersion.objects.filter(subdistrict=street, employment=employment).order_by("-recorded_at")
-    index = was.values_list("document_index", flat=True).first()
+    was = EmploymentVersion.objects.filter(subdistrict=street, employment=employment)
     kept = merged_into(street, unit, Kind.UNIT) or unit
-    rows = EmploymentVersion.objects.filter(current(), subdistrict=street, unit=kept, document_index=index)
-    row = rows.order_by("-valid_from").first() if index else None
+    row = _same_line(street, kept, was.latest("recorded_at"))
     if row is None:
         return employment, unit
     last[row.employment_id] = row
     return row.employment_id, kept
+
+
+def _same_line(street: str, unit: UUID, was: EmploymentVersion) -> EmploymentVersion | None:
+    there = EmploymentVersion.objects.filter(current(), subdistrict=street, unit=unit)
+    rows = list(there.order_by("-valid_from"))
+    same = [row for row in rows if was.document_index and row.document_index == was.document_index]
+    if same:
+        return same[0]
+    person = _whose(street, was)
+    known = employees.known_persons(street, rows)
+    return next((row for row in rows if person and known.get(row.employment_id) == person), None)
+
+
+def _whose(street: str, line: EmploymentVersion) -> UUID | None:
+    """The person whom a line named, or who ever had its number."""
+    person = line.person_id
+    if person is None and line.document_index:
+        held = PersonVersion.objects.filter(subdistrict=street, document_index=line.document_index)
+        person = held.order_by("-recorded_at").values_list("person_id", flat=True).first()
+    return (merged_into(street, person) or person) if person else None
 
 
 def _shown(name: str, in_full: bool) -> str:

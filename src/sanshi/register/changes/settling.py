@@ -42,17 +42,20 @@ def _by_door(stays: Sequence[Life]) -> list[list[Life]]:
     return list(found.values())
 
 
-def join(here: Sequence[Life], fill: Callable[[Life, Life], None] = lambda stands, goes: None) -> None:
-    """Of those that meet in time one stands, from the first day of both. `fill`: with what the other says."""
+def _reach_back(stands: Life, goes: Life) -> None:
+    if goes.starts < stands.starts:
+        stands.begin_rather(goes.starts)
+
+
+def join(here: Sequence[Life], unite: Callable[[Life, Life], None] = _reach_back) -> None:
+    """Of those that meet in time one stands, from the first day of both. `unite`: what it says then."""
     standing: list[Life] = []
     for life in sorted(here, key=_weight):
         same = next((one for one in standing if _meet(one, life)), None)
         if same is None:
             standing.append(life)
             continue
-        if life.starts < same.starts:
-            same.begin_rather(life.starts)
-        fill(same, life)
+        unite(same, life)
         life.retract()
 
 

@@ -24,7 +24,7 @@ class _Way:
 
     track: Track
     unite: Callable[[Life, Life, Collection[str]], None]
-    hand_on: Callable[[Writing, Life, UUID], None]
+    hand_on: Callable[[Writing, Life, Life], None]
     found_by: Callable[[str, list[UUID]], None]
     hanging: str
 
@@ -54,7 +54,7 @@ def merge(writing: Writing, kind: Kind, kept: UUID, other: UUID, taken: Collecti
     # A number is free before it is held anew.
     store(goes, Work.MERGED)
     names = store(stays, Work.TOOK_IN)
-    way.hand_on(writing, stays, other)
+    way.hand_on(writing, stays, goes)
     for one in (other, kept):
         touch(f"register.{kind.value}", one, fields=sorted(names) or (way.hanging,))
     way.found_by(writing.subdistrict, [other, kept])

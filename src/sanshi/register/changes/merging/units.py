@@ -7,17 +7,16 @@ from uuid import UUID
 from sanshi.register import employees
 from sanshi.register.changes.merging.anchors import anchors_follow
 from sanshi.register.changes.merging.parts import PARTS, chosen
-from sanshi.register.changes.settling import join
+from sanshi.register.changes.merging.staff import lives_of, one_each, told
 from sanshi.register.changes.steps import store
 from sanshi.register.finding import store as finding
-from sanshi.register.history import EMPLOYMENTS, Life, Writing, current
+from sanshi.register.history import Life, Writing, current
 from sanshi.register.models import EmploymentVersion, Kind, UnitStatus
 from sanshi.register.timeline import Facts, combined
 
 # What a unit is for some time: where it stands, and whether it is open.
 IN_TIME = ("status", "address")
 _LASTING = [part for part in PARTS[Kind.UNIT] if part not in IN_TIME]
-_RESIDENCE = ("residence_region", "residence_door", "lives_on_site")
 
 
 def unite(stays: Life, goes: Life, taken: Collection[str]) -> None:
@@ -28,17 +27,18 @@ def unite(stays: Life, goes: Life, taken: Collection[str]) -> None:
     stays.timeline = combined(stays.timeline, goes.timeline, _on_a_day(stays.timeline[0].facts, taken))
 
 
-def hand_on(writing: Writing, stays: Life, other: UUID) -> None:
+def hand_on(writing: Writing, stays: Life, goes: Life) -> None:
     """Employments of both: of one person's that meet in time one stands; none runs on in a closed unit."""
-    rows = EmploymentVersion.objects.filter(
-        current(), subdistrict=writing.subdistrict, unit__in=[stays.record, other]
+    rows = list(
+        EmploymentVersion.objects.filter(
+            current(), subdistrict=writing.subdistrict, unit__in=[stays.record, goes.record]
+        )
     )
-    who = _who(writing.subdistrict, list(rows))
-    lives = [Life(EMPLOYMENTS, writing, record) for record in sorted(who)]
+    who = _who(writing.subdistrict, rows)
+    lives = lives_of(writing, rows)
     for life in lives:
         life.restate(lambda _: {"unit": stays.facts["unit"]})
-    for one in dict.fromkeys(who.values()):
-        join([life for life in lives if who[life.record] == one], _fill)
+    one_each(lives, told(writing.subdistrict, lives), lambda life: who[life.record])
     if (closed_on := _closed_on(stays)) is not None:
         _end(lives, closed_on)
     for life in lives:
@@ -71,12 +71,6 @@ def _who(subdistrict: str, rows: Collection[EmploymentVersion]) -> Mapping[UUID,
         row.employment_id: known.get(row.employment_id) or row.document_index or row.employment_id
         for row in rows
     }
-
-
-def _fill(stands: Life, goes: Life) -> None:
-    """Where somebody lives is not lost because the line that goes alone says it."""
-    if stands.facts["person"] is None and not any(stands.facts[name] for name in _RESIDENCE):
-        stands.correct({name: goes.facts[name] for name in _RESIDENCE})
 
 
 def _closed_on(life: Life) -> date | None:
