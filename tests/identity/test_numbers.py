@@ -11,6 +11,7 @@ from sanshi.identity.numbers import (
     check_credit_code,
     check_document,
     credit_check_character,
+    is_resident_number,
     normalise,
     resident_check_digit,
     to_18_digits,
@@ -39,6 +40,12 @@ def test_one_wrong_digit_is_always_refused(number, place, step):
 @given(numbers, st.sampled_from("0123456789X"))
 def test_a_wrong_check_digit_is_always_refused(number, digit):
     assert check_document(RESIDENT, number[:17] + digit, demo=True).ok == (digit == number[17])
+
+
+@given(numbers | st.from_regex("[0-9]{17}[0-9X]", fullmatch=True) | st.text(max_size=20))
+def test_whether_it_is_a_resident_number_is_said_at_once(text):
+    found = check_document(RESIDENT, text, demo=True)
+    assert is_resident_number(text) == (found.ok and text == found.normal)
 
 
 @given(numbers, st.integers(0, 16))

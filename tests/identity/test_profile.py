@@ -73,6 +73,17 @@ def test_a_number_has_one_form(typed):
     assert (found.births, found.sex) == (("19900305",), "1")
 
 
+@given(
+    st.sampled_from(["", *DocumentType.values]),
+    st.from_regex("[0-9]{17}[0-9X]", fullmatch=True) | st.just(NUMBER),
+    st.from_regex("1[0-9]{10}", fullmatch=True),
+)
+def test_what_is_in_its_form_already_is_read_as_what_is_not(kind, number, phone):
+    kept = Record(document_type=kind, document_number=number, phone=phone)
+    typed = Record(document_type=kind, document_number=f" {number}", phone=f" {phone}")
+    assert profile(kept) == profile(typed)
+
+
 def test_a_kind_that_nobody_named_is_told_by_the_number():
     assert profile(Record(document_number=NUMBER)).scheme == Scheme.CHECKED
     assert profile(Record(document_number="E12345678")).scheme == Scheme.OTHER

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 from itertools import chain, repeat
+from operator import mul
 from string import ascii_uppercase, digits
 from typing import Any
 
@@ -48,6 +49,7 @@ _SIGNS = {
     "h-or-m": "HM",
     "code": _USCC_ALPHABET,
 }
+_NUMBERED = re.compile(r"[0-9]{17}[0-9X]")
 _NOT_SHOWN = re.compile(r"[\s\u200b-\u200f\u2060\ufeff]+")
 
 
@@ -101,9 +103,17 @@ def check_document(
 
 def resident_check_digit(first_17: str) -> str:
     """GB 11643."""
-    return _CHECK_DIGITS[
-        sum(int(digit) * weight for digit, weight in zip(first_17, _WEIGHTS, strict=True)) % 11
-    ]
+    if len(first_17) != len(_WEIGHTS):
+        raise ValueError("a check digit is made of 17 digits")
+    return _CHECK_DIGITS[sum(map(mul, map(int, first_17), _WEIGHTS)) % 11]
+
+
+def is_resident_number(text: str) -> bool:
+    """Whether these 18 signs are one, region apart: `check_document` says what else is wrong, or meant."""
+    if not _NUMBERED.fullmatch(text):
+        return False
+    birth = _birth_date(text[6:14])
+    return birth is not None and resident_check_digit(text[:17]) == text[17]
 
 
 def to_18_digits(old: str) -> str:
@@ -151,8 +161,8 @@ def _numbered(normal: str, on: date | None) -> DocumentCheck:
         return _wrong_length(normal, 18, 18)
     if odd := _odd_sign(normal, ["digit"] * 17 + ["digit-or-x"]):
         return odd
-    birth = _date(normal[6:14])
-    if birth is None or birth.year < EARLIEST_BIRTH:
+    birth = _birth_date(normal[6:14])
+    if birth is None:
         return DocumentCheck(normal, (Problem.BIRTH_DATE,), about=_part_of_birth(normal[6:14]))
     if on and birth > on:
         return DocumentCheck(normal, (Problem.NOT_BORN_YET,))
@@ -200,11 +210,12 @@ def _as_on_old_paper(found: DocumentCheck) -> DocumentCheck:
     return replace(found, about={**found.about, **places})
 
 
-def _date(digits: str) -> date | None:
+def _birth_date(digits: str) -> date | None:
     try:
-        return date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
+        birth = date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
     except ValueError:
         return None
+    return birth if birth.year >= EARLIEST_BIRTH else None
 
 
 def _region_warnings(normal: str, demo: bool) -> tuple[Doubt, ...]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sanshi.identity.documents import Doubt, Problem
 
 _BETWEEN = re.compile(r"[\s\-‐-―−_.·()\u200b-\u200f\ufeff]+")
+_MOBILE = re.compile(r"1[0-9]{10}")
 # with area code; Shanghai's own eight digits; 400 and 800; other countries, up to the 20 characters stored
 _OTHERS = re.compile(r"0[1-9][0-9]{8,10}|[2-8][0-9]{7}|[48]00[0-9]{7}|\+[1-9][0-9]{5,18}")
 
@@ -24,6 +25,9 @@ class PhoneCheck:
 
 def normalise_phone(text: str) -> str:
     """138 1234-5678, +86 138… and 0086138… give one text; another country keeps its +."""
+    # As most are, and all that are stored already.
+    if _MOBILE.fullmatch(text):
+        return text
     digits = _BETWEEN.sub("", unicodedata.normalize("NFKC", text))
     digits = re.sub(r"^00", "+", digits)
     return re.sub(r"^(?:\+86|86(?=1[0-9]{10}$))", "", digits)
@@ -39,7 +43,7 @@ def check_phone(text: str, *, demo: bool = False) -> PhoneCheck:
         return PhoneCheck(normal, (Problem.EMPTY,))
     if not re.fullmatch(r"\+?[0-9]+", normal):
         return PhoneCheck(normal, (Problem.CHARACTERS,))
-    if re.fullmatch(r"1[0-9]{10}", normal):
+    if _MOBILE.fullmatch(normal):
         known = normal[1] in "3456789" or (demo and normal.startswith("100"))
         return PhoneCheck(normal, warnings=() if known else (Doubt.UNKNOWN_PREFIX,))
     if _OTHERS.fullmatch(normal):

@@ -4,17 +4,18 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from sanshi.identity.dates import read_date
 from sanshi.identity.documents import ONE_SCHEME, DocumentType, Sex
 from sanshi.identity.matching.name_form import NameForm, name_form
 from sanshi.identity.matching.repair import read_letters
-from sanshi.identity.numbers import check_document, normalise
+from sanshi.identity.numbers import check_document, is_resident_number, normalise
 from sanshi.identity.phones import normalise_phone
 from sanshi.territory.address import Address, door_key_of, parse
 
 _CHECKED = re.compile(r"[0-9]{17}[0-9X]")
+_KNOWN_SEXES = (Sex.MALE, Sex.FEMALE)
 _LONGEST_NUMBER, _LONGEST_PHONE = 30, 20
 _MOBILE_WITH_ZERO = re.compile(r"0(1[0-9]{10})")
 
@@ -52,17 +53,32 @@ class Profile(NamedTuple):
     building: str
 
 
+class Stated(Protocol):
+    """What a record and a version of the register have in common."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def sex(self) -> str: ...
+    @property
+    def document_type(self) -> str: ...
+    @property
+    def document_number(self) -> str: ...
+    @property
+    def phone(self) -> str: ...
+
+
 def profile(record: Record, *, latest: date | None = None) -> Profile:
     """`latest` is the last day on which anybody in the records can be born."""
     return stated(record, _births(record.birth_date, latest), place(record.address))
 
 
-def stated(record: Record, births: tuple[str, ...], placed: tuple[str, str]) -> Profile:
+def stated(record: Stated, births: tuple[str, ...], placed: tuple[str, str]) -> Profile:
     """Of a record whose day of birth and place have been read already."""
     scheme, number, valid = _number(record.document_type, record.document_number)
     sex = record.sex
     if valid:
-        sex = sex if sex in (Sex.MALE, Sex.FEMALE) else str(2 - int(number[16]) % 2)
+        sex = sex if sex in _KNOWN_SEXES else str(2 - int(number[16]) % 2)
         births = births or (number[6:14],)
     return Profile(name_form(record.name), sex, births, scheme, number, valid, _phone(record.phone), *placed)
 
@@ -109,6 +125,9 @@ def _phone(text: str) -> str:
 
 def _number(kind: str, text: str) -> tuple[str, str, bool]:
     """Scheme, normal form, and whether its check digit fits. A kind not named is told by the number."""
+    if _CHECKED.fullmatch(text):
+        # As it is kept in a register: nothing about it needs to be read.
+        return Scheme.CHECKED, text, is_resident_number(text)
     number = normalise(text)
     if not number or len(number) > _LONGEST_NUMBER:
         return Scheme.NONE, "", False

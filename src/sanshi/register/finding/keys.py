@@ -34,7 +34,7 @@ def asked(facts: PersonFacts, address: str, *, latest: date) -> Profile:
     return profile(_record(facts, address), latest=latest)
 
 
-def _record(facts: PersonFacts | Said, address: str = "") -> Record:
+def _record(facts: PersonFacts, address: str) -> Record:
     return Record(
         name=facts.name,
         sex=facts.sex,
@@ -49,12 +49,13 @@ def _record(facts: PersonFacts | Said, address: str = "") -> Record:
 def profiles_of(said: Sequence[Said], homes: Sequence[Place]) -> tuple[Profile, ...]:
     """One a home, of what is said last and of what was so before: a former name, another number."""
     places = homes or (NOWHERE,)
-    return tuple(dict.fromkeys(_profile(one, place) for one in reversed(said) for place in places))
+    found = [_profile(one, place) for one in reversed(said) for place in places]
+    return tuple(found if len(found) == 1 else dict.fromkeys(found))
 
 
 def _profile(said: Said, place: Place) -> Profile:
-    births = (f"{said.birth_date:%Y%m%d}",) if said.birth_date else ()
-    return stated(_record(said), births, place)
+    births = (said.birth_date.isoformat().replace("-", ""),) if said.birth_date else ()
+    return stated(said, births, place)
 
 
 @lru_cache(maxsize=65536)
