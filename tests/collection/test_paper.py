@@ -32,6 +32,16 @@ def test_there_is_paper_for_every_kind(
     assert page.status_code == 200 and "How to fill it in" in text(page)
 
 
+@pytest.mark.parametrize(
+    "subject, asked", [("person", "Document number"), ("unit", "Unified social credit code")]
+)
+def test_a_blank_deregistration_has_room_for_whom_it_is_about(
+    here: CommitteeHere, coordinator: Actor, signed_in: Browser, subject: str, asked: str
+) -> None:
+    query = {"subject": subject, "action": "deregister"}
+    assert asked in text(signed_in(coordinator).get(address("form-blank"), query))
+
+
 def test_the_blank_forms_are_offered(here: CommitteeHere, coordinator: Actor, signed_in: Browser) -> None:
     browser = signed_in(coordinator)
     assert "Blank collection forms" in text(browser.get(address("form-blank")))

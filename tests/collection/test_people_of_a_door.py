@@ -16,7 +16,7 @@ from sanshi.visits.models import FoundCategory
 from tests import make
 from tests.collection.page_steps import Browser, address, sent, text
 from tests.collection.samples import form_at
-from tests.visits.neighbourhood import STREET, TODAY, CommitteeHere
+from tests.visits.neighbourhood import STREET, TODAY, CommitteeHere, an_actor
 
 
 def lives(door: Door, name: str, **stay: object) -> UUID:
@@ -93,6 +93,21 @@ def test_a_deregistration_asks_where_to_says_what_it_does_and_who_is_head_now(
     assert end is not None and (end.moved_committee, end.moved_region) == (elsewhere.row.code, "")
     summary = text(browser.get(address("form-page", form.pk)))
     assert elsewhere.row.name in summary and "The residency here ends on that day" in summary
+
+
+def test_a_deregistration_says_of_whom_it_is(
+    here: CommitteeHere, coordinator: Actor, signed_in: Browser
+) -> None:
+    """Two who leave one door are told apart by their names alone."""
+    door, browser = here.doors[0][0], signed_in(coordinator)
+    stay = residency_of(lives(door, "欧阳明月"))
+    form = opened(
+        coordinator, door, Finding(FoundCategory.FROM_ELSEWHERE, FormAction.DEREGISTER, residency=stay)
+    )
+    for page in ("form-fill", "form-page", "form-print"):
+        assert "欧阳明月" in text(browser.get(address(page, form.pk))), page
+    masked = text(signed_in(an_actor("secretary", committee=here.row)).get(address("form-page", form.pk)))
+    assert mask_name("欧阳明月") in masked and "欧阳明月" not in masked
 
 
 def test_moving_within_the_street_begins_at_the_old_door(

@@ -110,6 +110,18 @@ def test_an_empty_queue_says_what_is_coming(here: CommitteeHere, clerk: Actor, s
 # The desk
 
 
+def test_the_desk_says_who_is_deregistered_before_and_after(
+    here: CommitteeHere, clerk: Actor, collector: Actor, signed_in: Browser
+) -> None:
+    someone = a_person(name="欧阳晓岚")
+    entered(clerk, form := an_arrival(collector, here.doors[0][0], someone))
+    leaves = a_departure(collector, stored(form.pk))
+    before = text(signed_in(clerk).get(address("entry-desk", leaves.pk)))
+    entered(clerk, leaves)
+    for shown in (before, text(signed_in(clerk).get(address("entry-desk", leaves.pk)))):
+        assert someone.name in shown and someone.document_number not in shown
+
+
 def test_the_desk_shows_the_form_in_full_with_numbers_masked(
     here: CommitteeHere, clerk: Actor, collector: Actor, signed_in: Browser
 ) -> None:

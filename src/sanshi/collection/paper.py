@@ -5,12 +5,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from sanshi.collection import about
 from sanshi.collection.content import MOST_EMPLOYMENTS, MOST_LEASES, FormContent, own_name
 from sanshi.collection.fields import Ask, FormKind, Section, asked, sections
 from sanshi.collection.labels import (
     NOTHING,
     AlterationWords,
     Named,
+    SaidSection,
     field_label,
     kind_label,
     section_label,
@@ -75,11 +77,18 @@ def kinds() -> tuple[FormKind, ...]:
 
 
 def blank(kind: FormKind) -> Sheet:
-    return _sheet(kind, _Written({}), LEASES_ON_PAPER, STAFF_ON_PAPER)
+    return _sheet(kind, _Written({}, about=about.empty(kind)), LEASES_ON_PAPER, STAFF_ON_PAPER)
 
 
-def filled(kind: FormKind, content: FormContent, hide: frozenset[str], people: Named) -> Sheet:
-    written = _Written(content.values(), hide, people)
+def filled(
+    kind: FormKind,
+    content: FormContent,
+    hide: frozenset[str],
+    people: Named,
+    ended: SaidSection | None = None,
+) -> Sheet:
+    """`ended`: whom or what a form that ends something is about."""
+    written = _Written(content.values(), hide, people, ended)
     return _sheet(kind, written, len(content.leases), len(content.employments))
 
 
@@ -90,13 +99,20 @@ class _Written:
     values: Mapping[str, Any]
     hide: frozenset[str] = NOTHING
     people: Named = field(default_factory=dict)
+    about: SaidSection | None = None
 
 
 def _sheet(kind: FormKind, written: _Written, leases: int, staff: int) -> Sheet:
     left_out = {f"lease{place}" for place in range(leases + 1, MOST_LEASES + 1)}
     left_out |= {f"employment{place}" for place in range(staff + 1, MOST_EMPLOYMENTS + 1)}
     parts = tuple(_section(kind, one, written) for one in sections(kind) if one.name not in left_out)
-    return Sheet(kind_label(kind), parts, kind.subject == Subject.PERSON)
+    ended = (_of_register(written.about),) if written.about else ()
+    return Sheet(kind_label(kind), ended + parts, kind.subject == Subject.PERSON)
+
+
+def _of_register(section: SaidSection) -> SheetSection:
+    cells = [Cell(line.label, line.value) for line in section.lines]
+    return SheetSection(section.label, tuple(_paired(cells)))
 
 
 def _section(kind: FormKind, section: Section, written: _Written) -> SheetSection:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from sanshi import clock
 from sanshi.collection import access, actions, households, paper, privacy, staff, staffing, standing, way
+from sanshi.collection.about import about, whole
 from sanshi.collection.actions import Change, Filled, Finding, Move, OwnFind
 from sanshi.collection.content import FormContent
 from sanshi.collection.fields import GUARDIAN_BELOW_AGE, FormKind
@@ -35,7 +36,6 @@ from sanshi.collection.labels import (
     NUMBERS,
     full_label,
     kind_label,
-    said,
 )
 from sanshi.collection.models import Form, FormAction, State, Subject
 from sanshi.collection.rules import contradicted, overlapping
@@ -312,6 +312,7 @@ def _fill_page(request: Request, form: Form, page: FillForm) -> HttpResponse:
         "number_words": json.dumps(wording.for_pages(), ensure_ascii=False),
         "privacy": privacy.template(privacy.CURRENT) if "notice_version" in page.fields else "",
         "moved_from": standing.moved_from(form, page.content),
+        "about": about(form, NOTHING),
         "siblings": access.siblings_of(request.actor, form),
         "left_without_head": households.left_without_head(form),
         "endings": ENDINGS if form.action == FormAction.DEREGISTER and form.residency_id else (),
@@ -353,13 +354,11 @@ def _label(kind: FormKind, problem: Refused) -> str:
 
 
 def _shown(form: Form, kind: FormKind, hide: frozenset[str]) -> dict[str, Any]:
-    content = access.content_of(form)
-    people = standing.people_of(form, content)
     return {
         "row": form,
         "label": kind_label(kind),
         "tone": TONES[State(form.state)],
-        "sections": said(kind, content, form.collected_on or clock.today(), hide, people),
+        "sections": whole(form, kind, hide),
         "steps": way.steps_of(form),
         "hand_overs": way.answered_hand_overs(form, kind),
     }
@@ -474,7 +473,7 @@ def form_print(request: Request, pk: UUID) -> HttpResponse:
     hide = NOTHING if access.is_own(request.actor, form) else NUMBERS
     content = access.content_of(form)
     kind = access.kind_shown(request.actor, form)
-    sheet = paper.filled(kind, content, hide, standing.people_of(form, content))
+    sheet = paper.filled(kind, content, hide, standing.people_of(form, content), about(form, hide))
     context = {"sheet": sheet, "row": form, "days": collection_days(form.policy.policy)}
     return render(request, "collection/form_print.html", context)
 

@@ -12,11 +12,12 @@ from django.utils.translation import gettext_lazy as _
 from sanshi import clock
 from sanshi.accounts.access import post_on, within
 from sanshi.accounts.models import Role
+from sanshi.collection.about import about
 from sanshi.collection.access import content_of, hand_overs_of, kind_shown, lateness_of
 from sanshi.collection.actions import problems_of
 from sanshi.collection.content import FormContent, own_name
 from sanshi.collection.fields import FormKind
-from sanshi.collection.labels import NUMBERS, Said, full_label, kind_label, said
+from sanshi.collection.labels import NUMBERS, Said, SaidSection, full_label, kind_label, said
 from sanshi.collection.models import Answer, Form, HandOver, State, Subject
 from sanshi.collection.rules import Lateness, checked_number, overlapping
 from sanshi.collection.standing import people_of
@@ -70,6 +71,8 @@ class Desk:
     form: Form
     kind: FormKind
     clock: RunningClock | None
+    # Of a form that ends something: whom or what. Nothing of it is to be returned.
+    about: SaidSection | None
     sections: Sequence[LineSection]
     checks: Sequence[Check]
     comparison: Comparison
@@ -132,6 +135,7 @@ def desk(actor: Actor, pk: UUID, chosen: UUID | None = None) -> Desk:
         form,
         kind,
         access.clock_of(form, access.desk_clocks(form.subdistrict_id)),
+        about(form, NUMBERS),
         _sections(form, kind, content, wrong, contradicted),
         _checks(form, content, wrong, contradicted),
         compared,
