@@ -4,6 +4,8 @@ import signal
 from uuid import uuid4
 
 import pytest
+from django.db import connection
+from django.db.models import Model
 
 from sanshi import clock
 from sanshi.accounts.models import Role
@@ -25,6 +27,7 @@ from sanshi.register.models import (
     ResidencyVersion,
     SearchToken,
 )
+from sanshi.streets.survey import survey
 from sanshi.verbs import Actor
 from tests.durability.processes import PATIENCE
 from tests.durability.test_sheets import LATER, job_of, started, wait_until
@@ -91,6 +94,22 @@ def test_the_same_sheet_sent_again_changes_nothing(here: Place, clerk: Somebody)
     again = tried(clerk.actor, residents(ROWS), committee=here.committee)
     assert (again.tally["known"], again.rows) == (ROWS, 0)
     _is_whole(row)
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL counts its rows by itself")
+def test_the_database_knows_how_many_came(here: Place, clerk: Somebody) -> None:
+    """By that it chooses its indexes, from the end of the sheet on."""
+    to_be_carried_out(here, clerk.actor)
+    survey()
+    assert not _counted(Form)
+    assert started().wait(PATIENCE) == 0
+    assert _counted(Form) == ROWS
+
+
+def _counted(model: type[Model]) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT stat FROM sqlite_stat1 WHERE tbl = %s", [model._meta.db_table])
+        return max((int(stat.split()[0]) for (stat,) in cursor.fetchall()), default=0)
 
 
 def _resume(by: Actor, row: Import) -> None:

@@ -4,9 +4,10 @@ from io import StringIO
 
 import pytest
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
 
-from sanshi.project.serve import survey
+from sanshi.streets.models import Subdistrict
+from sanshi.streets.survey import survey, survey_grown
 
 on_sqlite = connection.vendor == "sqlite"
 
@@ -46,3 +47,28 @@ def test_the_database_is_told_how_many_rows_its_tables_hold() -> None:
         with connection.cursor() as cursor:
             cursor.execute("SELECT COUNT(*) FROM sqlite_stat1 WHERE tbl = 'streets_subdistrict'")
             assert cursor.fetchone()[0] == 1
+
+
+@pytest.mark.skipif(not on_sqlite, reason="PostgreSQL counts by itself")
+@pytest.mark.django_db(transaction=True)
+def test_a_table_is_counted_anew_once_it_has_grown() -> None:
+    survey()
+    _known_to_have(100)
+    survey_grown(Subdistrict, 10)
+    assert _known() == 100
+    with transaction.atomic():
+        survey_grown(Subdistrict, 1000)
+    assert _known() == 100
+    survey_grown(Subdistrict, 11)
+    assert _known() == Subdistrict.objects.count()
+
+
+def _known_to_have(rows: int) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE sqlite_stat1 SET stat = %s WHERE tbl = 'streets_subdistrict'", [f"{rows} 1"])
+
+
+def _known() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT stat FROM sqlite_stat1 WHERE tbl = 'streets_subdistrict'")
+        return int(cursor.fetchone()[0].split()[0])

@@ -7,10 +7,10 @@ from uuid import NAMESPACE_OID, UUID, uuid5
 from sanshi import clock
 from sanshi.entry.duplicates.actions import ask_search
 from sanshi.jobs.actions import purge
-from sanshi.project.serve import survey_sqlite
 from sanshi.register.actions import count_freshness
 from sanshi.register.quality.actions import count_quality
 from sanshi.streets.models import HOUSE, Subdistrict
+from sanshi.streets.survey import survey_sqlite
 from sanshi.territory.access import committees
 from sanshi.territory.actions import apply_due_changes
 from sanshi.verbs import Actor, Reach

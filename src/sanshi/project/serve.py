@@ -12,13 +12,12 @@ from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection
 
 from sanshi import clock
 from sanshi.journal.anchor import AnchorKeeper
+from sanshi.streets.survey import survey_sqlite
 from sanshi.vault.keys import KeyProblem, ensure_keys, verify_keys
 
 CLOCK_FILE = "clock.json"
 # Threads of the one process; SQLite takes writers in turn (journal.turns).
 THREADS = 8
-# Rows of an index that SQLite looks at: enough to tell which one narrows most.
-SURVEYED = 1000
 
 
 def migrate() -> int:
@@ -54,20 +53,6 @@ def serve(arguments: Sequence[str]) -> int:
     call_command("collectstatic", interactive=False, verbosity=0)
     run(options.address, options.port)
     return 0
-
-
-def survey() -> None:
-    """Let the database count its rows, by which it chooses its indexes."""
-    with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            cursor.execute(f"PRAGMA analysis_limit={SURVEYED}")
-        cursor.execute("ANALYZE")
-
-
-def survey_sqlite() -> None:
-    """SQLite never counts by itself: at each start and every night, so that a street that grew is known."""
-    if connection.vendor == "sqlite":
-        survey()
 
 
 def run(address: str, port: int) -> None:

@@ -87,7 +87,7 @@ def _run_queue() -> None:
 
 def _nightly() -> None:
     from sanshi.project.daily import run_daily
-    from sanshi.project.serve import survey_sqlite
+    from sanshi.streets.survey import survey_sqlite
 
     try:
         survey_sqlite()

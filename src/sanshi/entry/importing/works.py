@@ -20,8 +20,10 @@ from sanshi.jobs import files
 from sanshi.jobs.access import file_name
 from sanshi.jobs.running import Running
 from sanshi.problems import JOB_FILE_GONE, Refused
+from sanshi.streets.survey import survey_grown
 from sanshi.territory.access.addresses import gazetteer
 from sanshi.territory.loading import standing
+from sanshi.territory.models import Door
 from sanshi.vault.files import SealedWriter
 from sanshi.vault.sealing import NotOpened
 from sanshi.verbs import EXPORT_PLACES, IMPORT_PLACES, reach
@@ -138,6 +140,7 @@ def carry_out(running: Running) -> None:
         actions.carry_lot(running.actor, _once(running, f"lot {lot.first}"), lot)
         running.step(lot.first + len(lot.rows), breathe=True)
     actions.note_done(running.actor, _once(running, "done"), row.pk)
+    survey_grown(Door, row.rows)
 
 
 def _counted_on(row: Import) -> date:

@@ -20,13 +20,13 @@ from sanshi.project.bench.city import Resident, facts_of, load
 from sanshi.project.generate.noise import Typist
 from sanshi.project.generate.noise_words import PROFILES
 from sanshi.project.generate.people import City, Person
-from sanshi.project.serve import survey
 from sanshi.register import finding
 from sanshi.register.history import current
 from sanshi.register.holders import document_index
 from sanshi.register.models import DocumentHolder, PersonVersion
 from sanshi.streets.models import Subdistrict
 from sanshi.streets.sets import BareRows
+from sanshi.streets.survey import survey
 
 ASKED, WARM_UP = 2000, 100
 # Of the records asked so many are of nobody registered.

@@ -22,6 +22,7 @@ from sanshi.project.demo.build import FOUNDED, OPENS, build
 from sanshi.project.demo.staff import PASSWORD
 from sanshi.project.demo.street import CODE
 from sanshi.streets.models import Subdistrict
+from sanshi.streets.survey import survey
 from sanshi.vault.keys import KeyProblem
 
 ACCOUNTS_FILE = "accounts.json"
@@ -72,7 +73,7 @@ def load() -> int:
         return 0
     unfinished.touch()
     build(lambda step: _say(started, step))
-    serve.survey()
+    survey()
     _write_accounts()
     write_anchor()
     unfinished.unlink()

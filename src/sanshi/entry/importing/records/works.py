@@ -8,6 +8,7 @@ from operator import itemgetter
 from typing import Any, TypeVar
 from uuid import UUID, uuid5
 
+from sanshi.collection.models import Form
 from sanshi.entry.importing import access as imports
 from sanshi.entry.importing import names, works
 from sanshi.entry.importing.columns import Layout, layout
@@ -25,6 +26,7 @@ from sanshi.jobs.aside import done_aside
 from sanshi.jobs.running import Running
 from sanshi.problems import JOB_FILE_GONE, Refused
 from sanshi.register.finding.persons import size_of
+from sanshi.streets.survey import survey_grown
 from sanshi.vault.keys import mac
 from sanshi.verbs import TAKE_STOCK, reach
 
@@ -166,3 +168,4 @@ def carry_out(running: Running) -> None:
         done += len(part)
         running.step(done, breathe=True)
     actions.note_done(running.actor, uuid5(row.pk, f"done {row.version}"), row.pk)
+    survey_grown(Form, done)
