@@ -24,6 +24,7 @@ from tests.register.test_staff import CHANGE, LI, ON, WANG, altered, closed, kno
 from tests.register.town import STREET, Town, a_unit, at, house
 
 EARLIER, LATER = date(2026, 8, 3), date(2026, 8, 10)
+NUMBERLESS = replace(WANG, document_type="", document_number="")
 CODE, OTHER_CODE = fictive_credit_code(1), fictive_credit_code(2)
 
 
@@ -158,10 +159,59 @@ def test_spells_apart_in_time_both_stand(town: Town) -> None:
 
 
 def test_namesakes_without_a_number_stay_two(town: Town) -> None:
-    nameless = replace(WANG, document_type="", document_number="")
-    kept, other = register(town, 0, nameless), register(town, 1, nameless)
+    kept, other = register(town, 0, NUMBERLESS), register(town, 1, NUMBERLESS)
     merge(kept, other)
     assert len(working(kept)) == 2
+
+
+def at_a_door(town: Town, door: int = 2, line: EmploymentFacts = NUMBERLESS) -> EmploymentFacts:
+    home = str(town.doors[door].pk)
+    return replace(line, lives=Lives.STREET, residence_door=home, residence_region="")
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_namesakes_of_one_dwelling_are_one(town: Town, turned: bool) -> None:
+    """As the match says of two records that agree in name and dwelling."""
+    first = register(town, 2, replace(NUMBERLESS, lives=Lives.ON_SITE, residence_region=""))
+    second = register(town, 1, replace(at_a_door(town), started_on=date(2026, 4, 1)), on=LATER)
+    kept, other = (second, first) if turned else (first, second)
+    before = content()
+    decision = merge(kept, other)
+    assert working(kept) == [("王小二", date(2026, 4, 1), None)]
+    split(house(), uuid4(), decision)
+    assert content() == before
+
+
+def test_namesake_of_one_dwelling_has_the_number_of_the_other_line(town: Town) -> None:
+    kept, other = register(town, 0, at_a_door(town)), register(town, 1, at_a_door(town, line=WANG), on=LATER)
+    merge(kept, other)
+    assert len(working(kept)) == 1
+    assert [facts_of(row)["document_number"] for row in staff_now()] == [WANG.document_number]
+
+
+def test_namesake_who_lives_where_a_person_of_the_register_lives_is_that_person(town: Town) -> None:
+    """The person has another name than the number's line says; the register's is what counts."""
+    person = registered(town)
+    home = replace(at_a_door(town), name="张伟民", residence_door=str(town.other_doors[0].pk))
+    named = EmploymentFacts(person=str(person), started_on=date(2026, 7, 1))
+    kept, other = register(town, 0, home), register(town, 1, named, on=LATER)
+    merge(kept, other)
+    assert [(row.person_id, row.valid_from) for row in staff_now()] == [(person, date(2026, 5, 1))]
+
+
+def test_namesakes_stay_apart_where_more_than_one_may_be_meant(town: Town) -> None:
+    other_number = replace(WANG, document_number=LI.document_number)
+    lines = [at_a_door(town, line=WANG), at_a_door(town, line=other_number)]
+    kept, other = register(town, 0, *lines), register(town, 1, at_a_door(town), on=LATER)
+    merge(kept, other)
+    assert len(working(kept)) == 3
+
+
+def test_namesakes_on_one_staff_are_two_as_its_form_said(town: Town) -> None:
+    kept = register(town, 0, at_a_door(town), at_a_door(town))
+    other = register(town, 1, LI, on=LATER)
+    merge(kept, other)
+    assert len(working(kept)) == 3
 
 
 def test_residence_that_the_other_line_alone_says_is_kept(town: Town) -> None:

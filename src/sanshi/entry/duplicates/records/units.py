@@ -87,7 +87,8 @@ UNITS = Particular(
         _(
             "Made one record, the value chosen in each line stands, and what only one of them says is kept."
             " Address and status hold from the day since when the chosen record says so. Whoever works in"
-            " either works in the kept one, nobody twice."
+            " either works in the kept one, nobody twice; two of one name stay two where neither a number"
+            " nor the dwelling says that they are one."
         ),
         _("Kept as two units."),
         _("same unit"),

@@ -1,11 +1,11 @@
 """Two records of one unit: whoever works in either works in the kept one, once."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection
 from datetime import date
 from uuid import UUID
 
-from sanshi.register import employees
 from sanshi.register.changes.merging.anchors import anchors_follow
+from sanshi.register.changes.merging.namesakes import lines_of, whose
 from sanshi.register.changes.merging.parts import PARTS, chosen
 from sanshi.register.changes.merging.staff import lives_of, one_each, told
 from sanshi.register.changes.steps import store
@@ -34,7 +34,7 @@ def hand_on(writing: Writing, stays: Life, goes: Life) -> None:
             current(), subdistrict=writing.subdistrict, unit__in=[stays.record, goes.record]
         )
     )
-    who = _who(writing.subdistrict, rows)
+    who = whose(lines_of(writing.subdistrict, rows))
     lives = lives_of(writing, rows)
     for life in lives:
         life.restate(lambda _: {"unit": stays.facts["unit"]})
@@ -62,15 +62,6 @@ def _on_a_day(first: Facts, taken: Collection[str]) -> Callable[[Facts | None, F
         return found | {"key_trade": any(one["key_trade"] for one in (kept, other) if one)}
 
     return said
-
-
-def _who(subdistrict: str, rows: Collection[EmploymentVersion]) -> Mapping[UUID, UUID | str]:
-    """Employment → whose it is: a person, a document number, or nobody's but its own."""
-    known = employees.known_persons(subdistrict, list(rows))
-    return {
-        row.employment_id: known.get(row.employment_id) or row.document_index or row.employment_id
-        for row in rows
-    }
 
 
 def _closed_on(life: Life) -> date | None:
