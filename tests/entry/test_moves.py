@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.http import Http404
+from django.utils.translation import gettext
 
 from sanshi.collection.access import content_of
 from sanshi.collection.actions import (
@@ -40,10 +41,23 @@ from sanshi.register.facts import EndFacts
 from sanshi.register.history import current
 from sanshi.register.models import Category, EndReason, PersonVersion, Residency, ResidencyVersion
 from sanshi.register.places import where_to
+from sanshi.shell.words import day
 from sanshi.verbs import Actor
 from sanshi.visits.models import FoundCategory
-from tests.entry.desk import a_person, a_stay, an_alteration, an_arrival, entered, stored
-from tests.visits.neighbourhood import NOON, STREET, TODAY, CommitteeHere
+from tests.entry.desk import (
+    a_clerk,
+    a_collector,
+    a_person,
+    a_stay,
+    an_alteration,
+    an_arrival,
+    certify,
+    entered,
+    handed_over,
+    stored,
+)
+from tests.entry.test_match import at_the_desk
+from tests.visits.neighbourhood import NOON, STREET, TODAY, CommitteeHere, an_actor
 
 SAME = Match.SAME
 HEAD = "01"
@@ -96,6 +110,67 @@ def test_one_form_ends_the_old_home_and_begins_the_new(here: CommitteeHere, cler
     after = PersonVersion.objects.get(current(), subdistrict=STREET, person=known.person_id)
     assert after.document_index == before.document_index and after.document_number is not None
     assert stored(form.pk).residency_id == new.residency_id
+
+
+def test_an_arrival_at_the_new_door_is_the_same_move(
+    here: CommitteeHere, elsewhere: CommitteeHere, clerk, collector
+) -> None:
+    """The collector stands at the new door, in another committee, and knows of no former home."""
+    someone, moved_in = a_person(), date(2026, 10, 1)
+    first = an_arrival(collector, here.doors[0][0], someone, a_stay(started_on=date(2026, 9, 1)))
+    entered(clerk, first)
+    known = stored(first.pk)
+    theirs, desk = a_collector(elsewhere, "周强"), a_clerk(elsewhere, "陆敏")
+    form = an_arrival(theirs, elsewhere.doors[0][0], someone, a_stay(started_on=moved_in))
+    compared = at_the_desk(desk, form).comparison
+    said, told = compared.moves
+    assert here.row.name in said and day(date(2026, 9, 1)) in said and day(moved_in) in said
+    assert here.row.name in told and here.doors[0][0].address not in said + told
+    assert [row.after for row in compared.rows if row.field == "door"] == [
+        gettext("ends the former residence, begins a new one")
+    ]
+    entry = entered(desk, form, Decision(SAME, known.person_id))
+    old, new = stays_of(known.person_id)
+    assert (old.door, old.valid_to, old.end_reason) == (here.doors[0][0], moved_in, EndReason.MOVED)
+    assert (old.moved_to, old.form, new.form) == (elsewhere.row.code, form.pk, form.pk)
+    assert (new.door, new.valid_from, new.valid_to) == (elsewhere.doors[0][0], moved_in, None)
+    # Counted once, for the committee of the dwelling and the collector there (plan 4.2.1 b).
+    assert (entry.match, entry.changed, entry.committee) == (SAME, True, elsewhere.row)
+    assert Entry.objects.filter(subdistrict=STREET, form__residency__isnull=False).count() == 2
+    # The old committee sees at its door where to.
+    assert where_to(STREET, old.moved_to) == elsewhere.row.name
+    void_entry(desk, uuid4(), entry.pk, "录错了人")
+    assert [(row.door, row.valid_to) for row in stays_of(known.person_id)] == [(here.doors[0][0], None)]
+
+
+def test_an_arrival_that_is_older_news_says_so(here: CommitteeHere, clerk, collector) -> None:
+    """Collected on 12 October; by the register the other residence began on that very day."""
+    someone = a_person()
+    first = an_arrival(collector, here.doors[0][0], someone, a_stay(started_on=TODAY))
+    entered(clerk, first)
+    form = an_arrival(collector, here.doors[0][1], someone, a_stay(started_on=date(2026, 9, 1)))
+    [said] = at_the_desk(clerk, form).comparison.moves
+    assert here.doors[0][0].address in said and day(TODAY) in said
+    entered(clerk, form, Decision(SAME, stored(first.pk).person_id))
+    older, newer = stays_of(stored(first.pk).person_id)
+    assert (older.door, older.valid_to) == (here.doors[0][1], TODAY)
+    assert (newer.door, newer.valid_to) == (here.doors[0][0], None)
+
+
+def test_who_is_only_registered_at_the_new_door_moves_nowhere(here: CommitteeHere, clerk, collector) -> None:
+    someone = a_person()
+    first = an_arrival(collector, here.doors[0][0], someone, a_stay(started_on=date(2026, 9, 1)))
+    entered(clerk, first)
+    category = {"category": Category.SEPARATED.value, "stay_reason": "", "permit_status": ""}
+    stay = a_stay(**category, separation="registered-here", present_region="001502 某镇")
+    finding = Finding(FoundCategory.SEPARATED)
+    cadre = an_actor("cadre", name="陈静", committee=here.row)
+    certify(cadre)
+    form = handed_over(cadre, here.doors[0][1], FormContent(person=someone, residency=stay), finding)
+    compared = at_the_desk(clerk, form).comparison
+    assert not compared.moves
+    entered(clerk, form, Decision(SAME, stored(first.pk).person_id))
+    assert [row.valid_to for row in stays_of(stored(first.pk).person_id)] == [None, None]
 
 
 def test_a_move_is_undone_exactly(here: CommitteeHere, clerk, collector) -> None:

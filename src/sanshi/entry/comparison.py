@@ -23,7 +23,7 @@ from sanshi.entry.models import MatchDecision
 from sanshi.identity.matching.evidence import Band, Evidence, Rule
 from sanshi.identity.matching.scoring import Candidate as Scored
 from sanshi.journal.recording import saw
-from sanshi.register import labels
+from sanshi.register import changes, labels
 from sanshi.register.columns import LASTING, LET_OUT, counted_person, counted_residency
 from sanshi.register.differences import Difference, differences
 from sanshi.register.facts import EndFacts, Facts, LeaseFacts, PersonFacts, lease_field
@@ -95,6 +95,8 @@ class Comparison:
     unknown: bool = False
     # By the form's field, in a sentence: what the number says that the register has of the one chosen.
     contradicted: Mapping[str, str] = field(default_factory=dict)
+    # What becomes of the places where the one chosen lives now, each in a sentence.
+    moves: Sequence[str] = ()
 
     @property
     def changes_nothing(self) -> bool:
@@ -132,9 +134,11 @@ def _arrival(actor: Actor, form: Form, content: FormContent, chosen: UUID | None
     if beside is None:
         return Comparison(offer, candidates, apart)
     stored = facts_of(known.people[beside.person])
-    rows = [*_shown(_of_person(content.person, stored)), known.moving(beside.person)]
+    moving = _Moving(known, beside.person, content)
+    rows = [*_shown(_of_person(content.person, stored)), moving.row()]
     contradicted = contradictions.with_the_register(content.person, stored)
-    return Comparison(offer, candidates, apart, beside, rows, contradicted=contradicted)
+    moves = moving.sentences()
+    return Comparison(offer, candidates, apart, beside, rows, contradicted=contradicted, moves=moves)
 
 
 def _opening(actor: Actor, form: Form, content: FormContent, chosen: UUID | None) -> Comparison:
@@ -198,15 +202,27 @@ def _known(actor: Actor, form: Form, offer: Offer) -> "_Known":
     return _Known(form, offer, reach(actor, CHECK_FORM), people, _homes(street, persons), apart)
 
 
-def _homes(subdistrict: str, persons: Collection[UUID]) -> dict[UUID, list[ResidencyVersion]]:
-    """Where each lives; who is only registered there lives elsewhere (plan 2.4.4)."""
-    rows = ResidencyVersion.objects.filter(
-        current(), subdistrict=subdistrict, person__in=persons, valid_to__isnull=True
-    )
-    found: dict[UUID, list[ResidencyVersion]] = {}
+@dataclass(frozen=True, slots=True)
+class _Home:
+    """Where somebody lives now. `since`: the day of moving in."""
+
+    row: ResidencyVersion
+    since: date
+
+    @property
+    def door(self) -> UUID:
+        return self.row.door_id
+
+
+def _homes(subdistrict: str, persons: Collection[UUID]) -> dict[UUID, list[_Home]]:
+    """Who is only registered there lives elsewhere (plan 2.4.4)."""
+    rows = ResidencyVersion.objects.filter(current(), subdistrict=subdistrict, person__in=persons)
+    since: dict[UUID, date] = {}
+    found: dict[UUID, list[_Home]] = {}
     for row in rows.select_related("door", "committee").order_by("valid_from", "id"):
-        if row.separation != Separation.REGISTERED_HERE:
-            found.setdefault(row.person_id, []).append(row)
+        moved_in = since.setdefault(row.residency_id, row.valid_from)
+        if row.valid_to is None and row.separation != Separation.REGISTERED_HERE:
+            found.setdefault(row.person_id, []).append(_Home(row, moved_in))
     return found
 
 
@@ -218,7 +234,7 @@ class _Known:
     offer: Offer
     mine: Reach
     people: Mapping[UUID, PersonVersion]
-    homes: Mapping[UUID, Sequence[ResidencyVersion]]
+    homes: Mapping[UUID, Sequence[_Home]]
     apart: Mapping[UUID, MatchDecision]
 
     def has(self, one: Scored) -> bool:
@@ -233,9 +249,9 @@ class _Known:
             person,
             said.name,
             mask_document(said.document_number.open()) if said.document_number else "",
-            self._place(last) if last else "",
-            last.valid_from if last else None,
-            any(home.door_id == self.form.door_id for home in homes),
+            self.place(last) if last else "",
+            last.since if last else None,
+            any(home.door == self.form.door_id for home in homes),
             self.offer.band_of(one),
             one.probability,
             [Evidence(code).label for code in one.why if code not in _SAYS_LITTLE],
@@ -245,21 +261,63 @@ class _Known:
             self.offer.told.get(person),
         )
 
-    def moving(self, person: UUID) -> Difference:
-        """The place to live: moving in ends what began elsewhere (plan 3.3.3)."""
-        homes, here = self.homes.get(person, ()), self.form.door
-        before = listed(self._place(home) for home in homes)
-        after = gettext("begins a residence")
-        if any(home.door_id != here.pk for home in homes):
-            after = gettext("ends the former residence, begins a new one")
-        return Difference(
-            "door", _("Place of residence"), before, here.address, after, before != here.address
-        )
-
-    def _place(self, home: ResidencyVersion) -> str:
+    def place(self, home: _Home) -> str:
         """The address within the clerk's reach, else the committee alone."""
-        near = holds_committee(self.mine, home.subdistrict_id, home.committee_id)
-        return home.door.address if near else home.committee.name
+        row = home.row
+        near = holds_committee(self.mine, row.subdistrict_id, row.committee_id)
+        return row.door.address if near else row.committee.name
+
+
+@dataclass(frozen=True, slots=True)
+class _Moving:
+    """A new place to live: moving in ends what began elsewhere in the street (plan 3.3.3, 5.3)."""
+
+    known: _Known
+    person: UUID
+    content: FormContent
+
+    @property
+    def _homes(self) -> Sequence[_Home]:
+        return self.known.homes.get(self.person, ())
+
+    @property
+    def _elsewhere(self) -> Sequence[_Home]:
+        """Homes that the entry ends; none by a form of somebody who is only registered here."""
+        stay, here = self.content.residency, self.known.form.door_id
+        if stay is not None and stay.separation == Separation.REGISTERED_HERE:
+            return ()
+        return [home for home in self._homes if home.door != here]
+
+    def row(self) -> Difference:
+        here = self.known.form.door.address
+        before = listed(self.known.place(home) for home in self._homes)
+        after = gettext("begins a residence")
+        if self._elsewhere:
+            after = gettext("ends the former residence, begins a new one")
+        return Difference("door", _("Place of residence"), before, here, after, before != here)
+
+    def sentences(self) -> list[str]:
+        return [said for home in self._elsewhere for said in self._said(home)]
+
+    def _said(self, home: _Home) -> Iterator[str]:
+        collected_on = self.known.form.collected_on or clock.today()
+        stay = self.content.residency
+        moves_in = (stay.started_on if stay else None) or collected_on
+        over = changes.former_ends_on(home.since, moves_in, collected_on)
+        told = {"place": self.known.place(home), "since": day(home.since), "day": day(over)}
+        if over is None:
+            yield gettext("The residence at %(place)s since %(since)s is newer: this one ended then.") % told
+            return
+        yield (
+            gettext(
+                "Moved within the street: this entry begins the residence here, and ends that at %(place)s "
+                "(since %(since)s) on %(day)s."
+            )
+            % told
+        )
+        if home.row.committee_id != self.known.form.committee_id:
+            committee = home.row.committee.name
+            yield gettext("%(committee)s sees at that door where to.") % {"committee": committee}
 
 
 def _residence(form: Form, content: FormContent) -> Comparison:

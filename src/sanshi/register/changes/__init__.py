@@ -8,6 +8,7 @@ from sanshi.register.changes.housing import register_dwelling as register_dwelli
 from sanshi.register.changes.persons import NEVER_WAS as NEVER_WAS
 from sanshi.register.changes.persons import alter_person as alter_person
 from sanshi.register.changes.persons import end_residency as end_residency
+from sanshi.register.changes.persons import former_ends_on as former_ends_on
 from sanshi.register.changes.persons import register_person as register_person
 from sanshi.register.changes.steps import Effect as Effect
 from sanshi.register.changes.steps import door_of as door_of

@@ -167,11 +167,19 @@ def _settle(life: Life, someone: Person, collected_on: date) -> None:
         return
     for row in _open_homes(life.writing, someone):
         old = Life(RESIDENCIES, life.writing, row.residency_id)
-        if life.starts < old.starts and collected_on <= old.starts:
+        over = former_ends_on(old.starts, life.starts, collected_on)
+        if over is None:
             life.end(old.starts, _moved_to(old))
             continue
-        old.end(life.starts if old.starts < life.starts else collected_on, _moved_to(life))
+        old.end(over, _moved_to(life))
         store(old)
+
+
+def former_ends_on(lived_since: date, moves_in: date, collected_on: date) -> date | None:
+    """When a residence ends that began on `lived_since`; None where it is the newer one of the two."""
+    if moves_in < lived_since and collected_on <= lived_since:
+        return None
+    return moves_in if lived_since < moves_in else collected_on
 
 
 def _moved_to(life: Life) -> dict[str, str]:
