@@ -99,7 +99,7 @@ NOT_GEOJSON = Kind(40066, _("This is not GeoJSON that can be read: %(why)s"))
 OTHER_SYSTEM = Kind(
     40067, _("The file says that its coordinates are %(system)s. Export it anew in WGS 84 (EPSG:4326).")
 )
-FILE_EMPTY = Kind(40030, _("The file is empty. Fill in the template and send it again."))
+FILE_EMPTY = Kind(40030, _("No rows stand in the file. Fill in the template and send it again."))
 FILE_NOT_A_SHEET = Kind(40031, _("This is neither an .xlsx nor a .csv file. Save the sheet as one of these."))
 FILE_LOCKED = Kind(
     40032, _("The file is protected by a password. Save it without one (File › Info) and send it again.")

@@ -10,7 +10,9 @@ from python_calamine import CalamineWorkbook
 from xlsxwriter import Workbook
 
 from sanshi.entry.importing import access
+from sanshi.entry.importing.records.shown import stock_shown
 from sanshi.journal.recording import reading
+from sanshi.problems import JOB_BROKE
 from sanshi.register.models import Person
 from sanshi.verbs import TAKE_STOCK, Actor
 from tests.importing.residents import name, number, resident, residents, tried
@@ -191,6 +193,17 @@ def test_a_file_that_is_none_and_a_missing_column(by: Actor) -> None:
     missing = tried(by, [{"姓名": "张三", "备注": "x"}])
     assert missing.job is not None and "居住方式" in str(missing.job.result)
     assert not Person.objects.exists()
+
+
+def test_where_a_file_is_at_fault_another_is_asked_for(by: Actor) -> None:
+    """A job that broke can go on; an empty file cannot, and columns can be named."""
+    empty, missing = tried(by, b"\r\n"), tried(by, [{"姓名": "张三", "备注": "x"}])
+    with reading(by, TAKE_STOCK):
+        assert stock_shown(by, empty).is_files_fault
+        assert not stock_shown(by, missing).is_files_fault
+        assert empty.job is not None
+        empty.job.problem = JOB_BROKE.number
+        assert stock_shown(by, empty).could_not_be_read and not stock_shown(by, empty).is_files_fault
 
 
 def test_the_rows_with_remarks_hold_only_those_that_need_somebody(by: Actor) -> None:

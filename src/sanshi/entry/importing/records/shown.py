@@ -24,7 +24,7 @@ from sanshi.jobs import files
 from sanshi.jobs.models import State
 from sanshi.jobs.shown import Shown, shown
 from sanshi.journal.recording import saw
-from sanshi.problems import FILE_COLUMN_TWICE, FILE_COLUMNS, kind_numbered
+from sanshi.problems import FILE_COLUMN_TWICE, FILE_COLUMNS, JOB_BROKE, JOB_WITHOUT_POST, kind_numbered
 from sanshi.register import counted
 from sanshi.register.columns import counted_person, counted_residency
 from sanshi.register.differences import Difference, differences
@@ -91,6 +91,15 @@ class StockShown:
     @property
     def could_not_be_read(self) -> bool:
         return self.row.state == ImportState.TRYING and self.job is not None and bool(self.job.problem)
+
+    @property
+    def is_files_fault(self) -> bool:
+        """Nothing comes of going on with this file: another is to be sent."""
+        broke = self.row.job is not None and self.row.job.problem in {
+            JOB_BROKE.number,
+            JOB_WITHOUT_POST.number,
+        }
+        return self.could_not_be_read and not self.columns_are_wrong and not broke
 
 
 def stock_shown(actor: Actor, row: Import) -> StockShown:
