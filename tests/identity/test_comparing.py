@@ -73,6 +73,32 @@ def test_birth_dates(one, other, evidence):
 @pytest.mark.parametrize(
     ("one", "other", "evidence"),
     [
+        ("012345199003050112", "012345900305011", E.NUMBER_SAME),
+        ("012345199003050112", "012345199003050192", E.NUMBER_SLIP_END),
+        ("012345199003050112", "012345199003050121", E.NUMBER_SLIP_END),
+        ("012345199003050112", "01234519900305011", E.NUMBER_SLIP_END),
+        ("012345199003050112", "012345199003060112", E.NUMBER_SLIP),
+        ("012345199003050112", "012354199003050112", E.NUMBER_SLIP),
+        ("012345199003050112", "12345199003050112", E.NUMBER_SLIP),
+        ("012345199003050112", "012346199003060112", E.NUMBER_TWO_SLIPS),
+        ("012345199003050112", "012345199103050192", E.NUMBER_TWO_SLIPS),
+        ("012345199003050112", "012446199003070112", E.NUMBER_UNLIKE),
+        ("E12345678", "E12345679", E.NUMBER_SLIP_END),
+        ("E12345678", "E13245678", E.NUMBER_SLIP),
+        ("E12345678", "E87654321", E.NUMBER_OTHER),
+        ("E12345678", "012345199003050112", E.NUMBER_OTHER_KIND),
+        ("", "012345199003050112", E.NUMBER_MISSING),
+    ],
+)
+def test_numbers(one, other, evidence):
+    pair = profile(Record(document_number=one)), profile(Record(document_number=other))
+    assert compare(*pair)[0] == evidence
+    assert compare(*reversed(pair))[0] == evidence
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "evidence"),
+    [
         ("杨高中路2505弄48号203室", "杨高中路2505-48-203", E.DWELLING_SAME),
         ("杨高中路2505弄48号203室", "杨高中路2505弄48号", E.DWELLING_BUILDING),
         ("杨高中路2505弄48号203室", "杨高中路2505弄49号203室", E.DWELLING_NEAR),

@@ -66,6 +66,33 @@ def test_name_and_birth_date_alone_never_link(size):
     assert found.candidates[0].rules == (Rule.NAME_AND_BIRTH,)
 
 
+MISTYPED = NUMBER[:3] + NUMBER[4] + NUMBER[3] + NUMBER[5:9] + "9" + NUMBER[10:]
+AWAY = {"phone": "", "address": ""}
+
+
+def test_a_number_wrong_in_two_signs_says_more_than_name_and_birth_date():
+    """Sixteen of its eighteen signs are the other's, which no namesake born that day has."""
+    found = verdict(person(document_number=MISTYPED, **AWAY), person())
+    assert found.candidates[0].why[0] == Evidence.NUMBER_TWO_SLIPS
+    assert (found.band, found.best.rules) == (Band.SAME, ())
+
+
+@pytest.mark.parametrize(
+    "otherwise",
+    [
+        {"name": "王志墙"},
+        {"name": "王志"},
+        {"birth_date": "1990-03-15"},
+        {"birth_date": ""},
+        {"document_number": MISTYPED[:-1] + str((int(MISTYPED[-1]) + 5) % 10)},
+    ],
+)
+def test_it_does_so_only_where_name_and_birth_date_are_the_same(otherwise):
+    found = verdict(person(**{"document_number": MISTYPED, **AWAY, **otherwise}), person())
+    assert found.band != Band.SAME
+    assert Rule.NAME_AND_BIRTH in found.candidates[0].rules
+
+
 def test_name_and_birth_date_say_less_in_a_larger_register():
     other = person(document_number="", phone="", address="")
     chances = [verdict(person(), other, size=size).probability for size in (10_000, 100_000, 1_000_000)]

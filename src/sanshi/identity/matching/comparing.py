@@ -9,6 +9,7 @@ from sanshi.identity.matching.slips import one_slip, two_slips
 
 # Codes as plain texts: members of an enumeration take five times as long to look up.
 Findings = tuple[str, str, str, str, str, str]
+_END = 4  # signs in which numbers of twins differ: order and check digit; so do passports issued together
 _LUNAR_DAYS = range(17, 52)  # a date of the lunar calendar lies so much before its common one
 
 
@@ -32,7 +33,7 @@ def _numbers(one: Profile, other: Profile) -> str:
     if one.scheme != other.scheme:
         return _NUMBER_OTHER_KIND
     if one.scheme == Scheme.OTHER:
-        return _NUMBER_SLIP if one_slip(one.number, other.number) else _NUMBER_OTHER
+        return _slip(one.number, other.number) if one_slip(one.number, other.number) else _NUMBER_OTHER
     if one.valid and other.valid:
         return _NUMBER_NEAR if one_slip(one.number[:17], other.number[:17]) else _NUMBER_CONFLICT
     return _wrong_number(one.number, other.number)
@@ -40,8 +41,12 @@ def _numbers(one: Profile, other: Profile) -> str:
 
 def _wrong_number(one: str, other: str) -> str:
     if one_slip(one, other):
-        return _NUMBER_SLIP
+        return _slip(one, other)
     return _NUMBER_TWO_SLIPS if two_slips(one, other) else _NUMBER_UNLIKE
+
+
+def _slip(one: str, other: str) -> str:
+    return _NUMBER_SLIP if one[-_END:] == other[-_END:] else _NUMBER_SLIP_END
 
 
 def _births(one: tuple[str, ...], other: tuple[str, ...]) -> str:
@@ -112,6 +117,7 @@ def _near_or_other(one: str, other: str) -> str:
 _KNOWN_SEXES = frozenset("12")
 _NUMBER_SAME = str(Evidence.NUMBER_SAME.value)
 _NUMBER_SLIP = str(Evidence.NUMBER_SLIP.value)
+_NUMBER_SLIP_END = str(Evidence.NUMBER_SLIP_END.value)
 _NUMBER_TWO_SLIPS = str(Evidence.NUMBER_TWO_SLIPS.value)
 _NUMBER_UNLIKE = str(Evidence.NUMBER_UNLIKE.value)
 _NUMBER_NEAR = str(Evidence.NUMBER_NEAR.value)

@@ -7,6 +7,10 @@ from django.utils.translation import gettext_lazy as _
 class Evidence(models.TextChoices):
     NUMBER_SAME = "number_same", _("same document number")
     NUMBER_SLIP = "number_slip", _("document numbers one slip apart, one of them wrong by its check digit")
+    NUMBER_SLIP_END = (
+        "number_slip_end",
+        _("document numbers one slip apart at their end, where those of twins differ; one may be wrong"),
+    )
     NUMBER_TWO_SLIPS = "number_two_slips", _("document numbers two slips apart, one of them wrong")
     NUMBER_UNLIKE = "number_unlike", _("a wrong document number that resembles the other in nothing")
     NUMBER_NEAR = "number_near", _("two valid document numbers that differ by one slip")

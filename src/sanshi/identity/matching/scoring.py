@@ -17,13 +17,14 @@ from sanshi.identity.matching.evidence import Band, Evidence, Rule
 # The register on which the weights were found, in persons.
 FITTED_ON = 20_000
 E = Evidence
-_LINKING = frozenset({E.NUMBER_SAME, E.NUMBER_SLIP})
+_LINKING = frozenset({E.NUMBER_SAME, E.NUMBER_SLIP, E.NUMBER_SLIP_END})
 _APART = frozenset({E.NUMBER_NEAR, E.NUMBER_CONFLICT})
 _OTHER_NAME = frozenset({E.NAME_OTHER, E.NAME_SURNAME, E.NAME_SCRIPT})
 _CONTACT = frozenset({E.PHONE_SAME, E.PHONE_NEAR, E.DWELLING_SAME, E.DWELLING_NEAR, E.DWELLING_BUILDING})
 _NAMED = frozenset({E.NAME_SAME, E.NAME_SOUND, E.NAME_SHAPE, E.NAME_PINYIN, E.NAME_SWAPPED})
 _NEARLY_NAMED = frozenset({E.NAME_ONE, E.NAME_PART, E.NAME_TITLE, E.NAME_TYPO})
 _SIBLINGS = frozenset({E.NAME_ONE, E.NAME_SURNAME})
+_TWINS = frozenset({E.BIRTH_SAME, E.BIRTH_MISSING})
 _NOT_BORN_THEN = frozenset({E.BIRTH_OTHER, E.BIRTH_MISSING})
 _NO_EVIDENCE = -8.0
 _NUMBER_HINTS = _LINKING | {E.NUMBER_NEAR, E.NUMBER_TWO_SLIPS}
@@ -127,15 +128,28 @@ def rules(findings: Findings) -> tuple[str, ...]:
     kept = []
     if number in _APART:
         kept.append(Rule.TWO_NUMBERS)
-    elif number not in _LINKING and not _CONTACT & {phone, dwelling}:
+    elif number not in _LINKING and not _CONTACT & {phone, dwelling} and not _is_mistyped(findings):
         kept.append(Rule.NAME_AND_BIRTH)
     if number not in _LINKING and birth == E.BIRTH_OTHER:
         kept.append(Rule.OTHER_BIRTH)
-    if number not in _LINKING and name in _SIBLINGS:
+    if _may_be_siblings(findings):
         kept.append(Rule.SIBLINGS)
     elif name == E.NAME_MISSING or (name in _OTHER_NAME and not _renamed(findings)):
         kept.append(Rule.OTHER_NAME)
     return tuple(str(rule.value) for rule in kept)
+
+
+def _may_be_siblings(findings: Findings) -> bool:
+    """A number that is not the same must rule a twin out; one slip at its end may make it the twin's."""
+    number, name, birth, _, _, _ = findings
+    if number == E.NUMBER_SLIP_END:
+        return name in _SIBLINGS | _NEARLY_NAMED and birth in _TWINS
+    return number not in _LINKING and name in _SIBLINGS
+
+
+def _is_mistyped(findings: Findings) -> bool:
+    """A wrong number of which all but two signs are the other's: no namesake born that day has one."""
+    return findings[:3] == (E.NUMBER_TWO_SLIPS, E.NAME_SAME, E.BIRTH_SAME)
 
 
 def _renamed(findings: Findings) -> bool:
