@@ -263,7 +263,7 @@ def test_only_the_clock_reads_the_time() -> None:
 
 WRITES = {
     *("save", "create", "bulk_create", "bulk_update", "get_or_create", "update_or_create", "delete"),
-    "insert_rows",
+    *("insert_rows", "insert_ready"),
 }
 
 

@@ -12,7 +12,7 @@ from sanshi.journal.chain import keyed_digest
 from sanshi.journal.digests import row_digest
 from sanshi.journal.models import Line, Subject
 from sanshi.register.models import Act, Kind, Person, PersonVersion, Work
-from sanshi.streets.rows import fresh, insert_rows
+from sanshi.streets.rows import fresh, insert_ready, insert_rows, ready
 from sanshi.streets.uuid7 import uuid7
 from tests import make
 from tests.make import NOW, STREET
@@ -74,6 +74,20 @@ def test_rows_are_stored_as_they_are(count: int) -> None:
     assert not any(row._state.adding for row in versions)
     stored = PersonVersion.objects.filter(subdistrict=STREET).order_by("id")
     assert list(map(columns, stored)) == list(map(columns, versions))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("count", [1, 30])
+def test_what_is_known_last_is_taken_when_rows_are_inserted(count: int) -> None:
+    make.street()
+    persons = [fresh(Person, subdistrict_id=STREET, created_at=None) for _ in range(count)]
+    made = ready(Person, persons, late=["created_at"])
+    assert not Person.objects.filter(subdistrict=STREET).exists()
+    for person in persons:
+        person.created_at = NOW
+    insert_ready(made)
+    stored = Person.objects.filter(subdistrict=STREET).order_by("id")
+    assert list(map(columns, stored)) == list(map(columns, persons))
 
 
 @pytest.mark.django_db

@@ -1,8 +1,8 @@
 """Stock taking (盘点): a first count, entered by sets. No clock, no certificate, no reward (plan 4.2.1 b)."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -23,7 +23,7 @@ from sanshi.register.stock import StockDwelling, StockPerson, StockRow, StockUni
 from sanshi.rulebook.access import version_on
 from sanshi.rulebook.models import PolicyVersion
 from sanshi.streets.actions import next_serials
-from sanshi.streets.rows import fresh, insert_rows
+from sanshi.streets.rows import Ready, fresh, insert_ready, ready
 from sanshi.territory.models import Door
 
 MOST_ITEMS = 1000
@@ -54,45 +54,77 @@ class Taken:
     records: tuple[Model, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A lot worked out before its transaction: all but the numbers of its forms and the moment."""
+
+    lot: StockLot
+    # As they were: what is made of them holds while they are so.
+    doors: Mapping[UUID, Door]
+    forms: Ready[Form]
+    entries: Ready[Entry]
+    register: stock.Made
+
+    def enter(self) -> list[Taken]:
+        """Inside an action. Raises what `register.stock.Made.enter` raises."""
+        at, street = clock.now(), self.register.subdistrict
+        month = f"{at:%Y-%m}"
+        serials = next_serials(street, f"form:{month}", len(self.lot.items))
+        for serial, form, entry in zip(serials, self.forms.rows, self.entries.rows, strict=True):
+            form.number, form.opened_at = f"{month}-{serial:05}", at
+            entry.entered_at, entry.entered_on = at, clock.shanghai_day(at)
+        effects = self.register.enter(at)
+        insert_ready(self.forms)
+        insert_ready(self.entries)
+        return [
+            Taken(entry.form, entry, _records(entry.form, effect, at))
+            for entry, effect in zip(self.entries.rows, effects, strict=True)
+        ]
+
+
+_LATE = ("number", "opened_at", "entered_at", "entered_on")
+# Said of a form until it is entered; none keeps it.
+_NOT_YET = datetime.min.replace(tzinfo=UTC)
+
+
 def take(subdistrict: str, lot: StockLot) -> list[Taken]:
-    """Inside an action. ValueError for an empty or too long lot, Http404 for a door that is not there."""
+    """Inside an action. Raises what `made` and `Made.enter` raise."""
+    return made(subdistrict, lot).enter()
+
+
+def made(subdistrict: str, lot: StockLot) -> Made:
+    """Reads the doors alone. ValueError for an empty or too long lot, Http404 for a door that is gone."""
     if not 0 < len(lot.items) <= MOST_ITEMS:
         raise ValueError(f"a lot holds 1 to {MOST_ITEMS} items, not {len(lot.items)}")
-    at = clock.now()
-    forms = list(_forms(subdistrict, lot, at))
-    effects = stock.take(subdistrict, at, [_row(form, content) for form, content in forms])
-    entries = [entry_of(form, at) for form, _ in forms]
-    for (form, _), effect in zip(forms, effects, strict=True):
+    doors = doors_of(subdistrict, lot.items)
+    forms = list(_forms(subdistrict, lot, doors))
+    rows = stock.made(subdistrict, [_row(form, content) for form, content in forms], doors)
+    for (form, _), effect in zip(forms, rows.effects, strict=True):
         form.person_id, form.residency_id = effect.person, effect.residency
         form.dwelling_id, form.unit_id = effect.dwelling, effect.unit
-    insert_rows(Form, [form for form, _ in forms])
-    insert_rows(Entry, entries)
-    return [
-        Taken(entry.form, entry, _records(entry.form, effect, at))
-        for entry, effect in zip(entries, effects, strict=True)
-    ]
+    return Made(
+        lot,
+        doors,
+        ready(Form, [form for form, _ in forms], _LATE),
+        ready(Entry, [entry_of(form, _NOT_YET) for form, _ in forms], _LATE),
+        rows,
+    )
 
 
-def _forms(subdistrict: str, lot: StockLot, at: datetime) -> Iterator[tuple[Form, FormContent]]:
+def _forms(subdistrict: str, lot: StockLot, doors: Mapping[UUID, Door]) -> Iterator[tuple[Form, FormContent]]:
     version = version_on(subdistrict, lot.counted_on)
-    doors = doors_of(subdistrict, lot.items)
-    month = f"{at:%Y-%m}"
-    serials = next_serials(subdistrict, f"form:{month}", len(lot.items))
-    for serial, item in zip(serials, lot.items, strict=True):
+    for item in lot.items:
         if item.door not in doors:
             raise Http404
         kind = kind_of(item.content)
         content = item.content if item.is_tidy else tidied(kind, item.content, lot.counted_on)
-        form = form_of(doors[item.door], kind, version, lot.counted_on, at)
-        form.number = f"{month}-{serial:05}"
+        form = form_of(doors[item.door], kind, version, lot.counted_on, _NOT_YET)
         form.content = content.to_json()
         yield form, content
 
 
-def doors_of(subdistrict: str, items: Sequence[Counted]) -> dict[UUID, Door]:
-    asked = {item.door for item in items}
-    doors = Door.objects.filter(subdistrict=subdistrict, pk__in=asked).select_related("committee", "beat")
-    return {door.pk: door for door in doors}
+def doors_of(subdistrict: str, items: Iterable[Counted]) -> dict[UUID, Door]:
+    return stock.doors_of(subdistrict, {item.door for item in items})
 
 
 def kind_of(content: FormContent) -> FormKind:

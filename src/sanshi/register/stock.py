@@ -1,8 +1,8 @@
 """Stock taking (盘点): the first load of a street, by sets. The caller journals a line for each form."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -31,7 +31,7 @@ from sanshi.register.history import (
     Writing,
 )
 from sanshi.register.models import Act, Dwelling, Employment, Lease, Person, Residency, Unit
-from sanshi.streets.rows import fresh, insert_rows
+from sanshi.streets.rows import Ready, fresh, insert_ready, ready
 from sanshi.territory.models import Door
 
 
@@ -75,11 +75,10 @@ StockRow = StockPerson | StockDwelling | StockUnit
 
 @dataclass(slots=True)
 class _Load:
-    """Rows to insert, by table."""
+    """Rows to insert, by table, without the moment."""
 
     subdistrict: str
-    at: datetime
-    doors: dict[UUID, Door]
+    doors: Mapping[UUID, Door]
     records: dict[type, list[Any]] = field(default_factory=dict)
     versions: dict[Track, list[Any]] = field(default_factory=dict)
     acts: list[Act] = field(default_factory=list)
@@ -91,31 +90,75 @@ class _Load:
         return row
 
     def begin(self, track: Track, form: UUID, record: UUID, day: date, facts: dict[str, Any]) -> None:
-        writing = Writing(self.subdistrict, form, self.at)
+        writing = Writing(self.subdistrict, form, _NOT_YET)
         self.versions.setdefault(track, []).append(history.begun_row(track, writing, day, facts))
         self.acts.append(history.act(track.kind, writing, record))
 
-    def insert(self) -> None:
-        for model in (Person, Residency, Dwelling, Lease, Unit, Employment):
-            insert_rows(model, self.records.get(model, []))
-        for track in TRACKS.values():
-            insert_rows(track.versions, self.versions.get(track, []))
-        insert_rows(Act, self.acts)
-        holders.enter(self.subdistrict, {index: person.pk for index, person in self.numbered.items()})
-        finding.begin(self.subdistrict, self.versions.get(PERSONS, ()), self.versions.get(RESIDENCIES, ()))
-        finding.follow_units(self.subdistrict, [unit.pk for unit in self.records.get(Unit, ())])
+
+# Said of a row until it is entered; no row keeps it.
+_NOT_YET = datetime.min.replace(tzinfo=UTC)
+# By the column that says since when the row is there.
+_MOMENTS = {Person: "created_at", Unit: "created_at", Act: "at"} | {
+    track.versions: "recorded_at" for track in TRACKS.values()
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What a stock inserts, worked out before: all but the moment. `effects`: in the order of its rows."""
+
+    subdistrict: str
+    effects: list[Effect]
+    _tables: list[Ready[Any]]
+    _numbers: dict[str, UUID]
+    _units: list[UUID]
+    _found_by: finding.Begun
+
+    def enter(self, at: datetime) -> list[Effect]:
+        """Insert it as known from `at` on.
+
+        Raises Refused(ALREADY_REGISTERED) when somebody in the register holds one of the numbers; a door that
+        has its dwelling already breaks the unique constraint. Stock taking is for what is not there yet.
+        """
+        for table in self._tables:
+            for row in table.rows if table.model in _MOMENTS else ():
+                setattr(row, _MOMENTS[table.model], at)
+            insert_ready(table)
+        holders.enter(self.subdistrict, self._numbers)
+        self._found_by.insert()
+        finding.follow_units(self.subdistrict, self._units)
+        return self.effects
 
 
 def take(subdistrict: str, at: datetime, rows: Sequence[StockRow]) -> list[Effect]:
-    """Insert everything new, in the order given; what each row became.
+    """Insert everything new, in the order given; what each row became. Raises what `Made.enter` raises."""
+    return made(subdistrict, rows, doors_of(subdistrict, {row.door for row in rows})).enter(at)
 
-    Raises Refused(ALREADY_REGISTERED) when somebody in the register holds one of the numbers; a door that has
-    its dwelling already breaks the unique constraint. Stock taking is for what is not there yet.
-    """
-    load = _Load(subdistrict, at, _doors(subdistrict, {row.door for row in rows}))
+
+def made(subdistrict: str, rows: Sequence[StockRow], doors: Mapping[UUID, Door]) -> Made:
+    """Http404 for a door that is not among `doors`, which have their committees and buildings loaded."""
+    load = _Load(subdistrict, doors)
     effects = [_take(load, row) for row in rows]
-    load.insert()
-    return effects
+    return Made(
+        subdistrict,
+        effects,
+        list(_tables(load)),
+        {index: person.pk for index, person in load.numbered.items()},
+        [unit.pk for unit in load.records.get(Unit, ())],
+        finding.begun(subdistrict, load.versions.get(PERSONS, ()), load.versions.get(RESIDENCIES, ())),
+    )
+
+
+def _tables(load: _Load) -> Iterator[Ready[Any]]:
+    """In the order of their references."""
+    records = (load.records.get(model, []) for model in _RECORDS)
+    versions = (load.versions.get(track, []) for track in TRACKS.values())
+    models = (*_RECORDS, *(track.versions for track in TRACKS.values()), Act)
+    for model, rows in zip(models, (*records, *versions, load.acts), strict=True):
+        yield ready(model, rows, late=[_MOMENTS[model]] if model in _MOMENTS else ())
+
+
+_RECORDS: tuple[Any, ...] = (Person, Residency, Dwelling, Lease, Unit, Employment)
 
 
 def _take(load: _Load, row: StockRow) -> Effect:
@@ -132,7 +175,7 @@ def _take(load: _Load, row: StockRow) -> Effect:
 
 
 def _unit(load: _Load, row: StockUnit, door: Door) -> Effect:
-    unit = load.record(fresh(Unit, subdistrict_id=load.subdistrict, created_at=load.at))
+    unit = load.record(fresh(Unit, subdistrict_id=load.subdistrict, created_at=_NOT_YET))
     facts = columns.unit(row.facts, unit, door, by_police=True)
     load.begin(UNITS, row.form, unit.pk, row.collected_on, facts)
     return Effect(
@@ -176,13 +219,13 @@ def _person(load: _Load, row: StockPerson, door: Door) -> Effect:
 
 
 def _new_person(load: _Load, row: StockPerson, since: date, index: str) -> Person:
-    someone: Person = load.record(fresh(Person, subdistrict_id=load.subdistrict, created_at=load.at))
+    someone: Person = load.record(fresh(Person, subdistrict_id=load.subdistrict, created_at=_NOT_YET))
     if index:
         load.numbered[index] = someone
     load.begin(PERSONS, row.form, someone.pk, since, columns.person(row.person, someone))
     return someone
 
 
-def _doors(subdistrict: str, doors: Iterable[UUID]) -> dict[UUID, Door]:
+def doors_of(subdistrict: str, doors: Iterable[UUID]) -> dict[UUID, Door]:
     rows = Door.objects.filter(subdistrict=subdistrict, pk__in=list(doors))
-    return {row.pk: row for row in rows.select_related("committee", "building")}
+    return {row.pk: row for row in rows.select_related("committee", "building", "beat")}

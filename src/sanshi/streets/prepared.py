@@ -199,26 +199,39 @@ def insert(model: Any, fields: Sequence[Any], rows: Sequence[Any], connection: A
 
 
 def insert_lot(model: Any, fields: Sequence[Any], rows: Sequence[Any], connection: Any) -> None:
-    """Insert many rows of one table on SQLite: one text, run for each. Raises NotPlain before it writes.
+    """Insert many rows of one table. Raises NotPlain before it writes."""
+    insert_columns(model, fields, columns_of(fields, rows, connection), connection)
+
+
+def columns_of(fields: Sequence[Any], rows: Sequence[Any], connection: Any) -> list[list[Any]]:
+    """Many rows of one table, column by column, as the database takes them. Raises NotPlain.
 
     A lot of a stock has some ten rows of twenty columns a person: what Django asks about each value would
     take longer than the database. Values of the plain types are taken as they are, others by the field.
     """
-    columns = [_column(field, rows, connection) for field in fields]
+    return [_column(field, rows, connection) for field in fields]
+
+
+def insert_columns(
+    model: Any, fields: Sequence[Any], columns: Sequence[Sequence[Any]], connection: Any
+) -> None:
+    """Insert many rows of one table: on SQLite one text that is run for each, on PostgreSQL by COPY."""
+    rows = zip(*columns, strict=True)
+    if connection.vendor != "sqlite":
+        _copy(model, fields, rows, connection)
+        return
     with connection.cursor() as cursor:
-        cursor.executemany(_insert_text(model, fields, 1, connection), list(zip(*columns, strict=True)))
+        cursor.executemany(_insert_text(model, fields, 1, connection), list(rows))
 
 
-def copy_lot(model: Any, fields: Sequence[Any], rows: Sequence[Any], connection: Any) -> None:
-    """The same on PostgreSQL, by COPY. Raises NotPlain before it writes."""
-    columns = [_column(field, rows, connection) for field in fields]
+def _copy(model: Any, fields: Sequence[Any], rows: Iterable[Any], connection: Any) -> None:
     quote = connection.ops.quote_name
     names = ", ".join(quote(field.column) for field in fields)
     with (
         connection.cursor() as cursor,
         cursor.copy(f"COPY {quote(model._meta.db_table)} ({names}) FROM STDIN") as copy,
     ):
-        for row in zip(*columns, strict=True):
+        for row in rows:
             copy.write_row(row)
 
 

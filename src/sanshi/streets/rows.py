@@ -6,14 +6,15 @@ there a descriptor, is it a reference, to which row) is asked once a table. What
 like any other.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connections, models
 from django.db.models.base import ModelState
 
-from sanshi.streets.prepared import MOST_ROWS, copy_lot, insert, insert_lot
+from sanshi.streets.prepared import MOST_ROWS, columns_of, insert, insert_columns
 
 M = TypeVar("M", bound=models.Model)
 
@@ -83,16 +84,44 @@ def fresh(model: type[M], **values: Any) -> M:
     return row
 
 
-def insert_rows(model: type[M], rows: Sequence[M]) -> None:
+@dataclass(frozen=True, slots=True)
+class Ready(Generic[M]):
+    """Rows of one table that are not inserted yet; `columns` of many, as the database takes them.
+
+    Worked out before the transaction, so that others wait for what the database does alone. The columns
+    named `late` are taken from the rows when they are inserted.
+    """
+
+    model: type[M]
+    rows: Sequence[M]
+    columns: dict[str, list[Any]]
+
+
+def ready(model: type[M], rows: Sequence[M], late: Collection[str] = ()) -> Ready[M]:
+    """Raises NotPlain for a row that holds what only Django can write."""
+    if len(rows) <= MOST_ROWS:
+        return Ready(model, rows, {})
+    fields = [field for field in model._meta.concrete_fields if field.attname not in late]
+    made = columns_of(fields, rows, connections[DEFAULT_DB_ALIAS])
+    return Ready(model, rows, {field.attname: one for field, one in zip(fields, made, strict=True)})
+
+
+def insert_ready(made: Ready[Any]) -> None:
     """As `bulk_create`. References are not looked up: the caller has them from rows of the same street."""
+    rows, fields = made.rows, made.model._meta.concrete_fields
     if not rows:
         return
-    connection, fields = connections[DEFAULT_DB_ALIAS], model._meta.concrete_fields
-    if len(rows) <= MOST_ROWS:
-        insert(model, fields, rows, connection)
-    elif connection.vendor == "sqlite":
-        insert_lot(model, fields, rows, connection)
+    connection = connections[DEFAULT_DB_ALIAS]
+    if made.columns:
+        late = [field for field in fields if field.attname not in made.columns]
+        told = dict(zip((field.attname for field in late), columns_of(late, rows, connection), strict=True))
+        columns = made.columns | told
+        insert_columns(made.model, fields, [columns[field.attname] for field in fields], connection)
     else:
-        copy_lot(model, fields, rows, connection)
+        insert(made.model, fields, rows, connection)
     for row in rows:
         row._state.adding, row._state.db = False, connection.alias
+
+
+def insert_rows(model: type[M], rows: Sequence[M]) -> None:
+    insert_ready(ready(model, rows))

@@ -25,9 +25,13 @@ class BareRows:
 
     def insert(self, rows: Sequence[tuple[Any, ...]]) -> None:
         """References are not looked up: the caller has them from rows that are there."""
+        self.put(_native(connections[DEFAULT_DB_ALIAS], rows))
+
+    def put(self, rows: Sequence[tuple[Any, ...]]) -> None:
+        """Rows as the database takes them."""
         connection = connections[DEFAULT_DB_ALIAS]
         for start in range(0, len(rows), _AT_ONCE):
-            lot = _native(connection, rows[start : start + _AT_ONCE])
+            lot = rows[start : start + _AT_ONCE]
             with connection.cursor() as cursor:
                 if len(lot) <= 2 * MOST_ROWS:
                     cursor.execute(self._text(connection, len(lot)), [value for row in lot for value in row])
@@ -57,7 +61,14 @@ class PlainRows:
         self._rows = BareRows(model, "id", "subdistrict", *columns)
 
     def insert(self, street: str, rows: Iterable[tuple[Any, ...]]) -> None:
-        self._rows.insert([(uuid7(), street, *row) for row in rows])
+        self.put(self.ready(street, rows))
+
+    def ready(self, street: str, rows: Iterable[tuple[Any, ...]]) -> Sequence[tuple[Any, ...]]:
+        """What `put` inserts, worked out before the transaction."""
+        return _native(connections[DEFAULT_DB_ALIAS], [(uuid7(), street, *row) for row in rows])
+
+    def put(self, rows: Sequence[tuple[Any, ...]]) -> None:
+        self._rows.put(rows)
 
 
 def _native(connection: Any, rows: Sequence[tuple[Any, ...]]) -> Sequence[tuple[Any, ...]]:

@@ -1,7 +1,8 @@
 """Keys and tokens follow what current versions say; called by whatever writes versions, as it writes them."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -49,11 +50,25 @@ def follow(subdistrict: str, persons: Iterable[UUID]) -> None:
     _follow(subdistrict, persons, Sought.PERSON, wanted_of)
 
 
-def begin(subdistrict: str, persons: Iterable[PersonVersion], stays: Iterable[ResidencyVersion]) -> None:
-    """Of persons who were not there before, from the rows just written: nothing is read.
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """Rows of keys and tokens that are not inserted yet."""
 
-    The doors of `stays` have their buildings loaded.
-    """
+    keys: Sequence[Any]
+    tokens: Sequence[Any]
+
+    def insert(self) -> None:
+        _keys.put(self.keys)
+        _tokens.put(self.tokens)
+
+
+def begin(subdistrict: str, persons: Iterable[PersonVersion], stays: Iterable[ResidencyVersion]) -> None:
+    """Of persons who were not there before, from the rows just written: nothing is read."""
+    begun(subdistrict, persons, stays).insert()
+
+
+def begun(subdistrict: str, persons: Iterable[PersonVersion], stays: Iterable[ResidencyVersion]) -> Begun:
+    """The same of rows about to be written. The doors of `stays` have their buildings loaded."""
     said: dict[UUID, list[Said]] = defaultdict(list)
     homes: dict[UUID, list[Place]] = defaultdict(list)
     committees: dict[UUID, set[UUID]] = defaultdict(set)
@@ -63,7 +78,7 @@ def begin(subdistrict: str, persons: Iterable[PersonVersion], stays: Iterable[Re
         committees[stay.person_id].add(stay.committee_id)
         if stay.valid_to is None:
             homes[stay.person_id].append(place_of_door(stay.door))
-    _insert(subdistrict, Sought.PERSON, *_wanted(said, said, homes, committees))
+    return _ready(subdistrict, Sought.PERSON, *_wanted(said, said, homes, committees))
 
 
 def wanted_of(subdistrict: str, persons: Collection[UUID]) -> tuple[Keys, Tokens]:
@@ -125,9 +140,15 @@ def _keep(model: Any, subdistrict: str, wanted: set[Any], stored: Iterable[tuple
 
 
 def _insert(subdistrict: str, kind: Sought, keys: Iterable[Key], tokens: Iterable[Token]) -> None:
+    _ready(subdistrict, kind, keys, tokens).insert()
+
+
+def _ready(subdistrict: str, kind: Sought, keys: Iterable[Key], tokens: Iterable[Token]) -> Begun:
     """By record: two builds of the demo insert in one order, whatever their keys make of the texts."""
-    _keys.insert(subdistrict, sorted(keys, key=_place_of_key))
-    _tokens.insert(subdistrict, [(kind.value, *row) for row in sorted(tokens, key=_place_of_token)])
+    return Begun(
+        _keys.ready(subdistrict, sorted(keys, key=_place_of_key)),
+        _tokens.ready(subdistrict, [(kind.value, *row) for row in sorted(tokens, key=_place_of_token)]),
+    )
 
 
 # By the numbers of the ids, which are compared much faster than the ids.
