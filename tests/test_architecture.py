@@ -71,6 +71,7 @@ WRITERS = {
     "streets/fields.py": "the managers beneath every write",
     "streets/models.py": "the base model beneath every write",
     "streets/querysets.py": "the querysets beneath every write",
+    "streets/rows.py": "many rows at once, beneath what enters by sets",
     "territory/loading.py": "places of a sheet by sets; called by entry's carry_lot",
     "vault/keys.py": "the stored check value of the key, made at first start",
     "visits/employees.py": "visits to employees at home; called by entry's enter and void_entry",
