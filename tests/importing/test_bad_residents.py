@@ -159,7 +159,7 @@ def test_twice_in_the_file(by: Actor) -> None:
 
 
 def test_two_heads_of_one_household(by: Actor) -> None:
-    head = {"与户主关系": "户主", "现住地址": "金口路1弄1号101室"}
+    head = {"户号": "1", "与户主关系": "户主", "现住地址": "金口路1弄1号101室"}
     assert codes(tried(by, residents(2, **head))) == [(3, "与户主关系", "second-head")]
 
 

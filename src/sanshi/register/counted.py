@@ -99,6 +99,22 @@ def heads(subdistrict: str, doors: Iterable[UUID]) -> dict[tuple[UUID, int], UUI
     }
 
 
+def households(subdistrict: str, doors: Iterable[UUID]) -> dict[UUID, dict[int, UUID | None]]:
+    """The households of doors where somebody lives or is registered now, each with its head."""
+    asked, found = list(doors), dict[UUID, dict[int, UUID | None]]()
+    if not asked:
+        return found
+    rows = ResidencyVersion.objects.filter(
+        current(), subdistrict=subdistrict, door__in=asked, valid_to__isnull=True
+    )
+    for door, number, relation, person in rows.values_list(
+        "door_id", "household", "relation_to_head", "person_id"
+    ):
+        here = found.setdefault(door, {})
+        here[number] = person if relation == Relation.SELF else here.get(number)
+    return found
+
+
 def dwellings(subdistrict: str, doors: Iterable[UUID]) -> dict[UUID, tuple[UUID, Mapping[str, Any]]]:
     """By door: the dwelling and what is said of it last."""
     rows = DwellingVersion.objects.filter(current(), subdistrict=subdistrict, door__in=list(doors))

@@ -76,6 +76,7 @@ class Wrong(StrEnum):
     TWO_DOORS = "two-doors"
     SECOND_HEAD = "second-head"
     HEAD_REGISTERED = "head-registered"
+    WHICH_HOUSEHOLD = "which-household"
     OTHER_STREET = "other-street"
     NOT_NOTIFIED = "not-notified"
     KIND_TOLD = "kind-told"
@@ -135,6 +136,10 @@ TEXTS: dict[Wrong, Promise] = {
     Wrong.TWO_DOORS: _("Row %(row)s has the same person at another address. Where do they live?"),
     Wrong.SECOND_HEAD: _("Row %(row)s is the head of household %(household)s of this dwelling already."),
     Wrong.HEAD_REGISTERED: _("Household %(household)s of this dwelling has another head in the register."),
+    Wrong.WHICH_HOUSEHOLD: _(
+        "Several households of this dwelling may be meant: read as household %(household)s. Fill in the "
+        "number where it is another."
+    ),
     Wrong.OTHER_STREET: _(
         "This number is registered in another street of the city: it needs a visit and a hand-over."
     ),

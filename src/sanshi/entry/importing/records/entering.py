@@ -22,7 +22,6 @@ from sanshi.problems import ALREADY_REGISTERED, SECOND_HEAD, Refused
 from sanshi.register import counted
 from sanshi.register.counted import News
 from sanshi.register.holders import holders_of
-from sanshi.register.models import Relation
 from sanshi.verbs import TAKE_STOCK, Actor
 
 
@@ -55,7 +54,7 @@ def enter(actor: Actor, counted_on: date, rows: Sequence[CountedRow]) -> Entered
 def _to_register(subdistrict: str, rows: Sequence[CountedRow], found: Entered) -> Iterator[CountedRow]:
     new = [row for row in rows if row.record is None]
     held = holders_of(number_of(row) for row in new)
-    heads = counted.heads(subdistrict, {row.door for row in new if _is_head(row)})
+    heads = counted.heads(subdistrict, {row.door for row in new if row.is_head})
     registered = _registered(subdistrict, new)
     here = {row.row for row in new}
     for row in new:
@@ -66,7 +65,7 @@ def _to_register(subdistrict: str, rows: Sequence[CountedRow], found: Entered) -
             found.put_aside(row, *_held_by(subdistrict, holder))
         elif row.door in registered:
             found.put_aside(row, candidate(str(registered[row.door]), Band.SAME, 1.0, []))
-        elif lives is not None and _is_head(row) and (row.door, lives.household) in heads:
+        elif lives is not None and row.is_head and (row.door, lives.household) in heads:
             found.put_aside(row, {"problem": SECOND_HEAD.number, "household": lives.household})
         else:
             yield row
@@ -84,11 +83,6 @@ def _held_by(subdistrict: str, holder: Any) -> Iterable[Mapping[str, Any]]:
     if holder.subdistrict_id != subdistrict:
         return [{"problem": ALREADY_REGISTERED.number}]
     return [candidate(str(holder.person), Band.LOOK, 1.0, [str(Evidence.NUMBER_SAME)])]
-
-
-def _is_head(row: CountedRow) -> bool:
-    lives = row.content.residency
-    return lives is not None and lives.relation_to_head == Relation.SELF
 
 
 def _register(actor: Actor, counted_on: date, rows: Sequence[CountedRow], found: Entered) -> None:

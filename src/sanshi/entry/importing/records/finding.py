@@ -14,7 +14,7 @@ from sanshi.register.counted import News
 from sanshi.register.finding import Asked
 from sanshi.register.finding.units import match_unit
 from sanshi.register.holders import document_index, holders_of
-from sanshi.register.models import DocumentHolder, Relation
+from sanshi.register.models import DocumentHolder
 
 # Candidates that a person is shown.
 MOST_CANDIDATES = 5
@@ -28,9 +28,10 @@ class Finding:
     record: UUID | None = None
     news: News = News.NOTHING
     candidates: Sequence[Mapping[str, Any]] = ()
-    # Another street has the number; the household has another head.
+    # Another street has the number.
     elsewhere: bool = False
-    second_head: bool = False
+    # In which household the person lives at the row's door; 0 for nobody who does.
+    home: int = 0
 
 
 NEW = Finding(Band.NEW)
@@ -58,16 +59,10 @@ def _persons(subdistrict: str, rows: Sequence[CountedRow], size: int | None) -> 
     numbers = [number_of(row) for row in rows]
     held = holders_of(numbers)
     known = counted.standing(subdistrict, {offer.best for offer in offers if offer.best})
-    heads = counted.heads(subdistrict, {row.door for row in rows if _is_head(row)})
     return [
-        _person(subdistrict, row, offer, held.get(number), known, heads)
+        _person(subdistrict, row, offer, held.get(number), known)
         for row, offer, number in zip(rows, offers, numbers, strict=True)
     ]
-
-
-def _is_head(row: CountedRow) -> bool:
-    lives = row.content.residency
-    return lives is not None and lives.relation_to_head == Relation.SELF
 
 
 def _person(
@@ -76,16 +71,16 @@ def _person(
     offer: Offer,
     holder: DocumentHolder | None,
     known: Mapping[UUID, counted.Standing],
-    heads: Mapping[tuple[UUID, int], UUID],
 ) -> Finding:
     if holder is not None and holder.subdistrict_id != subdistrict:
         return Finding(Band.LOOK, elsewhere=True)
-    same, lives = offer.best, row.content.residency
-    head = heads.get((row.door, lives.household)) if lives and _is_head(row) else None
+    same = offer.best
     if same is not None and same in known and (holder is None or holder.person == same):
-        return Finding(Band.SAME, same, news_of(row, known[same]), second_head=head not in (None, same))
+        home = known[same].homes.get(row.door)
+        lives_in = home.facts["household"] if home else 0
+        return Finding(Band.SAME, same, news_of(row, known[same]), home=lives_in)
     if offer.band == Band.NEW and holder is None:
-        return Finding(Band.NEW, second_head=head is not None)
+        return NEW
     candidates = [
         candidate(str(one.key), offer.band_of(one), one.probability, [*one.why, *one.rules])
         for one in offer.candidates[:MOST_CANDIDATES]

@@ -1,7 +1,7 @@
 """A row of a sheet by itself, read and looked for in the register: what several processes may do at once."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from typing import Any
@@ -12,8 +12,10 @@ from sanshi.entry.importing.columns import layout
 from sanshi.entry.importing.records.doors import Doors
 from sanshi.entry.importing.records.facts import EMPLOYMENTS, Read, Reader
 from sanshi.entry.importing.records.finding import Finding, find, number_of
+from sanshi.entry.importing.records.households import Registered
 from sanshi.entry.importing.records.plan import CountedRow
 from sanshi.entry.importing.records.staff import StaffReader
+from sanshi.register import counted
 from sanshi.territory.access.addresses import gazetteer
 from sanshi.territory.loading import standing
 
@@ -27,6 +29,9 @@ class Looked:
     found: Finding | None = None
     # Blind index of its document number.
     number: str = ""
+    # Whether it says which household it is, and the households of its door.
+    says_household: bool = False
+    registered: Registered = field(default_factory=dict)
 
 
 # As the sheet has it: its number and its cells.
@@ -48,16 +53,26 @@ class Looker:
         found = find(self.subdistrict, self.reader.subject, asked, self.size) if asked else []
         for one, its in zip(good, found, strict=True):
             one.found = its
+        self._look_into_households(looked)
         return looked
+
+    def _look_into_households(self, looked: Sequence[Looked]) -> None:
+        """Of bad rows too: who stands below one is told by it."""
+        asked = [one for one in looked if one.read.content is not None and one.read.content.residency]
+        doors = {one.read.where.door for one in asked if one.read.where.door is not None}
+        registered = counted.households(self.subdistrict, doors)
+        for one in asked:
+            if one.read.where.door is not None:
+                one.registered = registered.get(one.read.where.door, {})
 
     def _read(self, number: int, cells: Sequence[Any]) -> Looked:
         read = self.reader.read(number, cells)
-        if not read.is_good or read.content is None or read.where.door is None:
-            return Looked(read)
         household = read.row is None or bool(read.row.text("household"))
+        if not read.is_good or read.content is None or read.where.door is None:
+            return Looked(read, says_household=household)
         where = read.where
-        counted = CountedRow(number, read.where.door, where.address, read.content, household=household)
-        return Looked(read, counted, number=number_of(counted))
+        row = CountedRow(number, read.where.door, where.address, read.content, household=household)
+        return Looked(read, row, number=number_of(row), says_household=household)
 
 
 @dataclass(frozen=True, slots=True)

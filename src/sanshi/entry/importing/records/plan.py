@@ -11,6 +11,7 @@ from uuid import UUID
 
 from sanshi.collection.content import FormContent
 from sanshi.register.counted import Home
+from sanshi.register.models import Relation
 
 # Rows a transaction: others wait as long as it lasts.
 ROWS_A_LOT = 600
@@ -62,6 +63,17 @@ class CountedRow:
             held.get("household", True),
             UUID(held["unit"]) if "unit" in held else None,
         )
+
+    @property
+    def is_head(self) -> bool:
+        lives = self.content.residency
+        return lives is not None and lives.relation_to_head == Relation.SELF
+
+    def within(self, household: int) -> "CountedRow":
+        lives = self.content.residency
+        if lives is None or lives.household == household:
+            return self
+        return replace(self, content=replace(self.content, residency=replace(lives, household=household)))
 
     def at(self, home: Home | None) -> FormContent:
         """What it says of somebody who lives there already: which household only where it was said."""

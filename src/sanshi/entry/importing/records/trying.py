@@ -8,9 +8,10 @@ from typing import Any
 from uuid import UUID
 
 from sanshi.collection.models import Subject
-from sanshi.entry.importing.problems import Wrong
+from sanshi.entry.importing.problems import Level, Wrong
 from sanshi.entry.importing.records.facts import Read, Reader
-from sanshi.entry.importing.records.finding import Finding
+from sanshi.entry.importing.records.finding import NEW, Finding
+from sanshi.entry.importing.records.households import Households, Registered, Resident
 from sanshi.entry.importing.records.looking import Looked, SheetRow
 from sanshi.entry.importing.records.plan import CountedRow
 from sanshi.identity.matching.evidence import Band
@@ -74,6 +75,7 @@ class Trial:
     tally: Tally = field(default_factory=Tally)
     _earlier: dict[Any, list[_Earlier]] = field(default_factory=dict)
     _heads: dict[tuple[UUID, int], int] = field(default_factory=dict)
+    _households: Households = field(default_factory=Households)
 
     def take(self, part: Sequence[SheetRow], looked: Sequence[Looked]) -> Iterator[Tried]:
         for (_number, cells), one in zip(part, looked, strict=True):
@@ -85,21 +87,20 @@ class Trial:
         """Bad as well what an earlier row says otherwise, or says already."""
         read = looked.read
         if looked.counted is None or looked.found is None:
+            self._in_household(looked)
             return Tried(read)
         read.again = partial(self.reader.row, read.number, cells)
         follows = self._with_its_file(read, looked.counted, looked.number)
+        household = self._in_household(looked)
         if not read.is_good:
             return Tried(read)
-        return self._tried(read, replace(looked.counted, follows=follows), looked.found)
+        row = replace(looked.counted, follows=follows).within(household)
+        self._refuse_second_head(read, row, looked)
+        return self._tried(read, row, looked.found) if read.is_good else Tried(read)
 
     def _tried(self, read: Read, counted: CountedRow, found: Finding) -> Tried:
         if found.elsewhere:
             read.wrong(Wrong.OTHER_STREET, "document_number")
-            return Tried(read)
-        if found.second_head:
-            assert counted.content.residency is not None
-            household = counted.content.residency.household
-            read.wrong(Wrong.HEAD_REGISTERED, "relation_to_head", household=household)
             return Tried(read)
         if counted.follows and found.band != Band.SAME:
             # Whoever it is, they are whom the earlier row is about.
@@ -113,7 +114,6 @@ class Trial:
         if self.reader.subject != Subject.PERSON:
             self._refuse_twice(read, counted)
             return 0
-        self._refuse_second_head(read, counted)
         content = counted.content
         assert content.person is not None and content.residency is not None
         key = number or (content.person.name, content.person.birth_date, counted.door)
@@ -143,13 +143,41 @@ class Trial:
             read.wrong(Wrong.ROW_TWICE, row=known[0].row)
         known.append(here)
 
-    def _refuse_second_head(self, read: Read, counted: CountedRow) -> None:
-        lives = counted.content.residency
-        if lives is None or lives.relation_to_head != Relation.SELF:
+    # Households
+
+    def _in_household(self, looked: Looked) -> int:
+        """Its number; 0 where there is none. A row that only says something again says nothing of it."""
+        read, content = looked.read, looked.read.content
+        lives, door = content.residency if content else None, read.where.door
+        if lives is None or door is None or any(one.code == Wrong.ROW_TWICE for one in read.problems):
+            self._households.interrupt()
+            return 0
+        is_head, found = lives.relation_to_head == Relation.SELF, looked.found or NEW
+        placed = self._households.place(
+            Resident(
+                door,
+                is_head,
+                stated=lives.household if looked.says_household else 0,
+                home=found.home,
+                perhaps=_perhaps(found, looked.registered) if is_head else 0,
+                registered=looked.registered,
+            )
+        )
+        if placed.is_open and read.is_good:
+            read.wrong(Wrong.WHICH_HOUSEHOLD, "household", Level.NOTE, household=placed.household)
+        return placed.household
+
+    def _refuse_second_head(self, read: Read, counted: CountedRow, looked: Looked) -> None:
+        lives, found = counted.content.residency, looked.found
+        if lives is None or found is None or not counted.is_head:
             return
         first = self._heads.setdefault((counted.door, lives.household), counted.row)
         if first != counted.row:
             read.wrong(Wrong.SECOND_HEAD, "relation_to_head", household=lives.household, row=first)
+        elif found.band != Band.LOOK and not found.elsewhere:
+            head = looked.registered.get(lives.household)
+            if head not in (None, found.record):
+                read.wrong(Wrong.HEAD_REGISTERED, "relation_to_head", household=lives.household)
 
     # Counting
 
@@ -160,3 +188,9 @@ class Trial:
         outcome = tried.outcome
         setattr(tally, outcome, getattr(tally, outcome) + 1)
         tally.noted += bool(tried.read.problems and outcome != "bad")
+
+
+def _perhaps(found: Finding, registered: Registered) -> int:
+    """The household at the door whose head is one of those whom the row may be about."""
+    candidates = {one["record"] for one in found.candidates if "record" in one}
+    return next((number for number, head in registered.items() if str(head) in candidates), 0)
