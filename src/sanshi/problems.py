@@ -138,6 +138,9 @@ NO_SUCH_UNIT = Kind(
 SEVERAL_SUCH_UNITS = Kind(40072, _("Several units of the street have this name. Enter the credit code."))
 TWICE_ON_THE_FORM = Kind(40073, _("This employee stands on the form twice."))
 
+# 40080 on: names
+NOT_A_NAME = Kind(40080, _("A name of Chinese or Latin letters, without digits and remarks."))
+
 # 403: the reader may do this in general, not here and now
 NO_CERTIFICATE = Kind(
     40301, _("No valid collector's certificate on %(day)s (plan 3.1.3). Ask the population office.")

@@ -25,6 +25,7 @@ from sanshi.problems import (
     ENDS_BEFORE_START,
     IN_THE_FUTURE,
     NOT_A_CHOICE,
+    NOT_A_NAME,
     NUMBER_OUT_OF_RANGE,
     REQUIRED,
     WRONG_CREDIT_CODE,
@@ -203,6 +204,9 @@ def test_a_collectors_form_keeps_the_polices_key_trade_flag() -> None:
         ("child", {"document_type": "999"}, NOT_A_CHOICE),
         ("local", {"tenure": "squatter"}, NOT_A_CHOICE),
         ("local", {"phone": "12"}, WRONG_PHONE),
+        ("local", {"name": "张三13800138000"}, NOT_A_NAME),
+        ("child", {"guardian_name": "张三（已搬走）"}, NOT_A_NAME),
+        ("overseas", {"latin_given": "P1234567"}, NOT_A_NAME),
         ("local", {"household": 0}, NUMBER_OUT_OF_RANGE),
         ("local", {"started_on": TODAY + timedelta(days=1)}, IN_THE_FUTURE),
         ("local", {"notified_on": TODAY + timedelta(days=1)}, IN_THE_FUTURE),
@@ -222,6 +226,10 @@ def test_a_collectors_form_keeps_the_polices_key_trade_flag() -> None:
 )
 def test_a_wrong_value_is_named_by_its_field(name: str, values: dict[str, Any], kind: Kind) -> None:
     assert having(name, **values) == dict.fromkeys(values, kind)
+
+
+def test_a_unit_is_called_as_it_likes() -> None:
+    assert having("unit", name="7-11便利店（金口路501号）") == {}
 
 
 def test_what_was_typed_and_cannot_be_read_is_not_complete() -> None:

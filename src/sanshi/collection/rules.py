@@ -16,7 +16,7 @@ from sanshi.collection.content import FormContent, own_name
 from sanshi.collection.fields import FormKind, asked, is_stated, plain, without_unasked
 from sanshi.collection.models import FormAction
 from sanshi.identity.documents import DocumentType, Doubt, NoDocument, Sex
-from sanshi.identity.names import normalise_name
+from sanshi.identity.names import check_name, normalise_name
 from sanshi.identity.numbers import (
     DocumentCheck,
     check_credit_code,
@@ -33,6 +33,7 @@ from sanshi.problems import (
     MORE_ROOMS_LET,
     NO_SUCH_DOOR,
     NOT_A_CHOICE,
+    NOT_A_NAME,
     NUMBER_OUT_OF_RANGE,
     REQUIRED,
     WRONG_CREDIT_CODE,
@@ -63,6 +64,8 @@ from sanshi.visits.models import Team
 from sanshi.visits.rules import may_collect, teams_of
 
 _DOCUMENT_TYPES = frozenset(DocumentType.values)
+# Stored open: what looks like a number of a person has no place in them.
+_NAMES = frozenset({"name", "guardian_name", "latin_surname", "latin_given"})
 PHONES = frozenset({"phone", "guardian_phone", "contact_phone", "lessor_phone"})
 
 # Who may collect
@@ -250,8 +253,14 @@ def _problem_of(
             return Refused(kind, field=name)
         lacking = FILED_WITHOUT_NUMBER if own_name(name) == "filing_number" else REQUIRED
         return Refused(lacking, field=name) if mandatory else None
-    check = _CHECKS.get(own_name(name))
+    check = _name if _is_of_somebody(name, content) else _CHECKS.get(own_name(name))
     return check(name, value, timing) if check else None
+
+
+def _is_of_somebody(name: str, content: FormContent) -> bool:
+    """A unit is called as it likes."""
+    is_unit = name == "name" and content.person is None
+    return own_name(name) in _NAMES and not is_unit
 
 
 Choices = type[TextChoices] | type[AlterationKind]
@@ -309,6 +318,10 @@ def _between(least: int | Decimal, most: int | Decimal) -> Check:
         return None if in_range else Refused(NUMBER_OUT_OF_RANGE, field=name, least=least, most=most)
 
     return check
+
+
+def _name(name: str, value: Any, timing: Timing) -> Refused | None:
+    return None if check_name(value).ok else Refused(NOT_A_NAME, field=name)
 
 
 def _phone(name: str, value: Any, timing: Timing) -> Refused | None:

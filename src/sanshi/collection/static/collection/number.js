@@ -124,11 +124,14 @@ function carry(text) {
   return others.includes(true);
 }
 
+// By the server, beside the field, as long as nothing else is typed.
+const isToldAbove = (field, found) => found.state === "wrong" && field.getAttribute("aria-invalid") === "true" && field.value === field.defaultValue;
+
 function say(line) {
   const words = JSON.parse(line.dataset.words);
   const kind = line.dataset.about === "credit_code" ? "code" : answer("document_type");
   const found = told(kind, answer(line.dataset.about), words, (answer("collected_at") || form.dataset.today).slice(0, 10));
-  line.hidden = !found;
+  line.hidden = !found || isToldAbove(controls(line.dataset.about)[0], found);
   if (!found) return;
   line.dataset.state = found.state;
   const key = `${kind} ${normal(answer(line.dataset.about))}`;
