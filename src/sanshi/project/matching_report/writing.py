@@ -93,7 +93,11 @@ def _asked(cases: Cases, one: Outcome) -> set[object]:
 
 
 def _section(cases: Cases, found: list[Outcome]) -> str:
-    return f"\n## {_NAMES[cases.name].capitalize()}\n" + _calibration(found) + _rules(found) + _missed(found)
+    return f"\n## {_NAMES[cases.name].capitalize()}\n" + _told(found)
+
+
+def _told(found: list[Outcome]) -> str:
+    return _calibration(found) + _rules(found) + _unlinked(found) + _missed(found)
 
 
 def _calibration(found: list[Outcome]) -> str:
@@ -108,9 +112,33 @@ def _calibration(found: list[Outcome]) -> str:
 def _rules(found: Iterable[Outcome], of: type[Rule] | type[UnitRule] = Rule) -> str:
     looked = [one for one in found if one.verdict.band == Band.LOOK]
     kept = Counter(rule for one in looked for rule in one.verdict.candidates[0].rules)
+    right = Counter(rule for one in looked if _is_right(one) for rule in one.verdict.candidates[0].rules)
     names = {str(rule.value): str(rule.value).removeprefix("rule_").replace("_", " ") for rule in of}
-    counts = ", ".join(f"{names[rule]} {count}" for rule, count in kept.most_common())
-    return f"\nOf {len(looked)} to be looked at, a rule alone or also holds back: {counts or 'none'}.\n"
+    counts = ", ".join(f"{names[rule]} {count} ({right[rule]})" for rule, count in kept.most_common())
+    return (
+        f"\nOf {len(looked)} to be looked at, a rule alone or also holds back (in brackets: the right"
+        f" one was shown first): {counts or 'none'}.\n"
+    )
+
+
+def _unlinked(found: Iterable[Outcome]) -> str:
+    """What keeps recall of *same* below 1."""
+    registered = [one for one in found if one.case.base is not None]
+    why = Counter(_why_not(one) for one in registered if one.linked != one.case.base)
+    told = ", ".join(f"{reason} {count}" for reason, count in why.most_common())
+    return f"\nOf {len(registered):,} registered, not linked: {why.total()}. Why: {told or 'nothing'}.\n"
+
+
+def _why_not(one: Outcome) -> str:
+    if not one.verdict.candidates or one.verdict.band == Band.NEW:
+        return "not shown"
+    if not _is_right(one):
+        return "another shown first"
+    return "a rule" if one.verdict.probability >= bands()["same"] else "the probability"
+
+
+def _is_right(one: Outcome) -> bool:
+    return one.verdict.candidates[0].key == one.case.base
 
 
 def _missed(found: Iterable[Outcome]) -> str:
