@@ -17,8 +17,9 @@ from sanshi.collection.actions import refuse_stale as refuse_answered
 from sanshi.collection.content import FormContent
 from sanshi.collection.fields import FormKind
 from sanshi.collection.models import Answer, Form, HandOver, State
-from sanshi.entry import access, choice, deciding, effects, matching, rules, stock
-from sanshi.entry.choice import Decision, decided
+from sanshi.entry import access, choice, deciding, effects, matching, recognising, rules, stock
+from sanshi.entry.choice import Decision, OnLine, decided
+from sanshi.entry.matching import Offer
 from sanshi.entry.models import Entry, Filing, Hold, Volume
 from sanshi.entry.stock import StockLot
 from sanshi.entry.writers import writer_of
@@ -79,7 +80,9 @@ def enter(actor: Actor, client_id: UUID, form: UUID, version: int, decision: Dec
     _take_turn(row, content)
     offer = matching.offer(row, content)
     match, same_as, reason = decided(row, offer, decision)
-    effect = effects.carry_out(writing(actor, row.pk), row, content, same_as)
+    staff = _of_staff(row, content, decision)
+    said = recognising.naming(content, {one.place: one.person for one, _offer in staff})
+    effect = effects.carry_out(writing(actor, row.pk), row, said, same_as)
     employees.ask_for(actor, row.pk, effect.unit)
     entry = Entry(
         subdistrict_id=actor.subdistrict,
@@ -99,11 +102,21 @@ def enter(actor: Actor, client_id: UUID, form: UUID, version: int, decision: Dec
         deciding.keep_same(actor, row, offer, same_as, reason)
     elif (made := effect.unit or effect.person) is not None:
         deciding.keep_different(actor, row, offer, made, reason)
+    for one, offered in staff:
+        deciding.keep_same(actor, row, offered, one.person, one.reason)
     if offer.told and (record_of := effect.unit or effect.person) is not None:
         deciding.settle(actor, offer, record_of, reason)
     touch(entry, fields=("match", "changed"))
     touch(row, fields=("state",))
     return entry.pk
+
+
+def _of_staff(row: Form, content: FormContent, decision: Decision) -> list[tuple[OnLine, Offer]]:
+    """Who of those without a number is whom of the register, each with what is offered."""
+    if not decision.staff:
+        return []
+    offers = recognising.offers(row, content, recognising.unnumbered(row, content))
+    return choice.decided_on(offers, decision.staff)
 
 
 @action(TELL_APART)

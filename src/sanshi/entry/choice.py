@@ -1,11 +1,12 @@
 """What the clerk decided of a form, held against what the register offers at this moment (plan 3.3.3)."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from sanshi.collection.models import Form
 from sanshi.entry import rules
-from sanshi.entry.matching import Offer
+from sanshi.entry.matching import NOTHING, Offer
 from sanshi.entry.models import Match
 from sanshi.identity.matching.evidence import Band
 from sanshi.identity.matching.scoring import Candidate
@@ -21,6 +22,7 @@ from sanshi.problems import (
     WHY_DECIDED,
     Refused,
 )
+from sanshi.register.facts import employment_field
 from sanshi.register.models import Kind
 from sanshi.shell.words import moment
 
@@ -34,17 +36,28 @@ class Seen:
 
 
 @dataclass(frozen=True, slots=True)
+class OnLine:
+    """Which person of the register an employee on a unit's form is, by the place of the line."""
+
+    place: int
+    person: UUID
+    reason: str = ""
+    seen: Seen | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Decision:
     """Of a person or unit to be registered: new, or this one of the register (plan 3.3.3). Others say it.
 
     `person`: the record, a unit's too. `match` is None when nobody was chosen; `reason` is asked for where
-    the match does not say so by itself.
+    the match does not say so by itself. `staff`: of a unit's form; other lines are left open.
     """
 
     match: Match | None = Match.NEW
     person: UUID | None = None
     reason: str = ""
     seen: Seen | None = None
+    staff: tuple[OnLine, ...] = ()
 
 
 def decided(row: Form, offer: Offer, decision: Decision) -> tuple[Match, UUID | None, str]:
@@ -69,6 +82,23 @@ def decided(row: Form, offer: Offer, decision: Decision) -> tuple[Match, UUID | 
             return Match.SAME, (person := _offered(offer, decision)), _reason(offer, person, decision.reason)
 
 
+def decided_on(offers: Mapping[int, Offer], staff: Sequence[OnLine]) -> list[tuple[OnLine, Offer]]:
+    """Each with what is offered at this moment and its reason as it is kept.
+
+    Raises Refused: UNKNOWN_PERSON, CANDIDATES_CHANGED, WHY_DECIDED, PERSONAL_NUMBER_IN_TEXT.
+    """
+    found = []
+    for one in staff:
+        offer = offers.get(one.place, NOTHING)
+        _refuse_unseen(offer, one.seen)
+        if offer.candidate(one.person) is None:
+            raise Refused(UNKNOWN_PERSON, field=employment_field(one.place, "person"))
+        saw("register.person", [one.person], fields=("document_number",))
+        field = employment_field(one.place, "reason")
+        found.append((replace(one, reason=_reason(offer, one.person, one.reason, field)), offer))
+    return found
+
+
 def _refuse_unseen(offer: Offer, seen: Seen | None) -> None:
     """Whoever decides has looked at everybody who is offered now."""
     if seen is None or (offer.band == Band.NEW and seen.band == Band.NEW):
@@ -89,17 +119,17 @@ def _offered(offer: Offer, decision: Decision) -> UUID:
     return decision.person
 
 
-def _reason(offer: Offer, person: UUID | None, text: str) -> str:
+def _reason(offer: Offer, person: UUID | None, text: str, field: str = "reason") -> str:
     if text.strip() or offer.asks_reason(person):
-        return stated(text)
+        return stated(text, field)
     return ""
 
 
-def stated(text: str) -> str:
+def stated(text: str, field: str = "reason") -> str:
     """How the clerk knows."""
     if not text.strip():
-        raise Refused(WHY_DECIDED, field="reason")
-    return rules.checked_text(text, "reason")
+        raise Refused(WHY_DECIDED, field=field)
+    return rules.checked_text(text, field)
 
 
 def told_apart(offer: Offer, record: UUID | None) -> Candidate:

@@ -16,7 +16,7 @@ from sanshi.collection import standing
 from sanshi.collection.content import FormContent
 from sanshi.collection.labels import section_label
 from sanshi.collection.models import Form, FormAction, Subject
-from sanshi.entry import contradictions, matching, staff
+from sanshi.entry import contradictions, matching, recognising, staff
 from sanshi.entry.decisions.access import label_of, units_known
 from sanshi.entry.matching import NOTHING, Offer, key_of
 from sanshi.entry.models import MatchDecision
@@ -26,7 +26,7 @@ from sanshi.journal.recording import saw
 from sanshi.register import changes, labels
 from sanshi.register.columns import LASTING, LET_OUT, counted_person, counted_residency
 from sanshi.register.differences import Difference, differences
-from sanshi.register.facts import EndFacts, Facts, LeaseFacts, PersonFacts, lease_field
+from sanshi.register.facts import EndFacts, Facts, LeaseFacts, PersonFacts, employment_field, lease_field
 from sanshi.register.history import current, facts_of
 from sanshi.register.models import PersonVersion, ResidencyVersion, Separation, UnitStatus, UnitVersion
 from sanshi.register.residents import people_on
@@ -82,6 +82,21 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
+class Line:
+    """An employee without a number, at the place of a line, and whom of the register it may be."""
+
+    place: int
+    label: Text
+    name: str
+    offer: Offer
+    candidates: Sequence[Candidate]
+
+    @property
+    def reason_field(self) -> str:
+        return employment_field(self.place, "reason")
+
+
+@dataclass(frozen=True, slots=True)
 class Comparison:
     """`rows` as the component `difference` shows them. `unknown`: its record is no longer there."""
 
@@ -93,6 +108,8 @@ class Comparison:
     chosen: Candidate | None = None
     rows: Sequence[Difference] = ()
     unknown: bool = False
+    # Of a unit's form.
+    lines: Sequence[Line] = ()
     # By the form's field, in a sentence: what the number says that the register has of the one chosen.
     contradicted: Mapping[str, str] = field(default_factory=dict)
     # What becomes of the places where the one chosen lives now, each in a sentence.
@@ -105,6 +122,18 @@ class Comparison:
 
 def compare(actor: Actor, form: Form, content: FormContent, chosen: UUID | None = None) -> Comparison:
     """`chosen`: beside whom, among those offered; the one the match is sure of otherwise."""
+    if form.subject != Subject.UNIT:
+        return _compared(actor, form, content, chosen)
+    unnumbered = recognising.unnumbered(form, content)
+    offers = recognising.offers(form, content, unnumbered)
+    found = _compared(actor, form, content, chosen, offers)
+    names = {place: line.name for place, line in unnumbered.items()}
+    return replace(found, lines=_lines(actor, form, names, offers)) if offers else found
+
+
+def _compared(
+    actor: Actor, form: Form, content: FormContent, chosen: UUID | None, open_lines: Collection[int] = ()
+) -> Comparison:
     match form.subject, form.action:
         case Subject.PERSON, FormAction.REGISTER:
             return _arrival(actor, form, content, chosen)
@@ -114,11 +143,11 @@ def compare(actor: Actor, form: Form, content: FormContent, chosen: UUID | None 
             found = standing.dwelling_at(form.subdistrict_id, form.door_id)
             return _dwelling(form, content, found)
         case Subject.UNIT, FormAction.REGISTER:
-            return _opening(actor, form, content, chosen)
+            return _opening(actor, form, content, chosen, open_lines)
         case _:
             found = standing.unit(form.subdistrict_id, form.unit_id) if form.unit_id else None
             place = _place(form, content.unit or content.end, found)
-            return replace(place, rows=[*place.rows, *staff.rows(form, content, found)])
+            return replace(place, rows=[*place.rows, *staff.rows(form, content, found, open_lines)])
 
 
 def _arrival(actor: Actor, form: Form, content: FormContent, chosen: UUID | None) -> Comparison:
@@ -141,7 +170,9 @@ def _arrival(actor: Actor, form: Form, content: FormContent, chosen: UUID | None
     return Comparison(offer, candidates, apart, beside, rows, contradicted=contradicted, moves=moves)
 
 
-def _opening(actor: Actor, form: Form, content: FormContent, chosen: UUID | None) -> Comparison:
+def _opening(
+    actor: Actor, form: Form, content: FormContent, chosen: UUID | None, open_lines: Collection[int]
+) -> Comparison:
     """Of a unit: beside one that the register knows, and with those whom the form says to work there."""
     offer = matching.offer(form, content)
     known = units_known(form.subdistrict_id, offer.everybody)
@@ -155,11 +186,11 @@ def _opening(actor: Actor, form: Form, content: FormContent, chosen: UUID | None
     apart = [_unit(0, one, offer, known[key_of(one)], mine) for one in offer.apart if key_of(one) in known]
     beside = next((one for one in candidates if one.person == (chosen or offer.best)), None)
     if beside is None or content.unit is None:
-        return Comparison(offer, candidates, apart, rows=list(staff.rows(form, content, None)))
+        return Comparison(offer, candidates, apart, rows=list(staff.rows(form, content, None, open_lines)))
     stands = known[beside.person]
     here, before = form.door.address, beside.place
     place = Difference("door", _("Premises"), before, here, here, stands.door_id != form.door_id)
-    works = staff.rows(form, content, standing.unit(form.subdistrict_id, beside.person))
+    works = staff.rows(form, content, standing.unit(form.subdistrict_id, beside.person), open_lines)
     rows = [*_shown(differences(content.unit, facts_of(stands))), place, *works]
     return Comparison(offer, candidates, apart, beside, rows)
 
@@ -193,8 +224,21 @@ def _unit(
     )
 
 
-def _known(actor: Actor, form: Form, offer: Offer) -> "_Known":
-    street, persons = form.subdistrict_id, offer.everybody
+def _lines(actor: Actor, form: Form, names: Mapping[int, str], offers: Mapping[int, Offer]) -> list[Line]:
+    """Their persons are read together, for however many lines."""
+    whole = _known(actor, form, NOTHING, frozenset(one for offer in offers.values() for one in offer.persons))
+    return [
+        _line(place, names[place], replace(whole, offer=offer, apart={})) for place, offer in offers.items()
+    ]
+
+
+def _line(place: int, name: str, known: "_Known") -> Line:
+    found = [known.candidate(0, one) for one in known.offer.candidates if known.has(one)]
+    return Line(place, section_label(f"employment{place}"), name, known.offer, found)
+
+
+def _known(actor: Actor, form: Form, offer: Offer, persons: frozenset[UUID] | None = None) -> "_Known":
+    street, persons = form.subdistrict_id, offer.everybody if persons is None else persons
     people = people_on(street, persons, clock.today(), clock.now())
     saw(PersonVersion, rows=people.values())
     saw("register.person", persons, fields=[*labels.PERSON, "residency"])

@@ -1,25 +1,27 @@
 from calendar import monthrange
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from sanshi.collection.content import MOST_EMPLOYMENTS
 from sanshi.collection.fields import FormKind, fields_of
 from sanshi.collection.labels import full_label
 from sanshi.collection.models import FormAction, Subject
 from sanshi.entry import rules
 from sanshi.entry.access import EntryFilters, Filters, Place, View
-from sanshi.entry.choice import Decision, Seen
+from sanshi.entry.choice import Decision, OnLine, Seen
 from sanshi.entry.models import Match
 from sanshi.identity.matching.evidence import Band
 from sanshi.shell.forms import ActionForm, DayField
 from sanshi.territory.models import Committee
 
 ANY = ("", _("All"))
-RETURN_FORM_ID = "return-form"
+ENTER_FORM_ID, RETURN_FORM_ID = "enter-form", "return-form"
 
 
 class QueueForm(forms.Form):
@@ -81,13 +83,11 @@ class EntryFilterForm(forms.Form):
 NEW = Match.NEW.value
 
 
-class EnterForm(ActionForm):
-    """The clerk's decision, and what the page offered when it was made (plan 3.3.3)."""
+class ChosenForm(forms.Form):
+    """Who or what of the register it is, and what the page offered when that was decided (plan 3.3.3)."""
 
     # Somebody of the register by its id, or "new"; empty where nothing was chosen or nothing is to choose.
     choice = forms.CharField(required=False, max_length=36)
-    # The button that says so whatever is chosen.
-    as_new = forms.BooleanField(required=False)
     reason = forms.CharField(
         label=_("How do you know?"),
         help_text=_("Kept with the decision. No names and no numbers of persons."),
@@ -107,13 +107,56 @@ class EnterForm(ActionForm):
     @property
     def person(self) -> UUID | None:
         chosen = self.cleaned_data["choice"]
-        return chosen if isinstance(chosen, UUID) and not self.cleaned_data["as_new"] else None
+        return chosen if isinstance(chosen, UUID) else None
+
+    @property
+    def seen(self) -> Seen:
+        return Seen(self.cleaned_data["band"], self.cleaned_data["shown"])
+
+
+class LineForm(ChosenForm):
+    """Of one line about staff. It is sent with the form of the desk, wherever on the page it stands."""
+
+    use_required_attribute = False
+
+    def __init__(self, data: Any = None, *, place: int, initial: Mapping[str, Any] | None = None) -> None:
+        super().__init__(data, prefix=f"line{place}", initial=dict(initial or {}))
+        self.place = place
+        for one in self.fields.values():
+            one.widget.attrs["form"] = ENTER_FORM_ID
+
+    @property
+    def decision(self) -> OnLine | None:
+        """None: it is left open."""
+        person = self.person
+        return OnLine(self.place, person, self.cleaned_data["reason"], self.seen) if person else None
+
+
+class EnterForm(ChosenForm, ActionForm):
+    """The clerk's decision."""
+
+    # The button that says so whatever is chosen.
+    as_new = forms.BooleanField(required=False)
+
+    @cached_property
+    def lines(self) -> dict[int, LineForm]:
+        """Those of staff that were sent, by their place."""
+        sent = [place for place in range(1, MOST_EMPLOYMENTS + 1) if f"line{place}-band" in self.data]
+        return {place: LineForm(self.data, place=place) for place in sent}
+
+    def is_valid(self) -> bool:
+        return super().is_valid() and all(line.is_valid() for line in self.lines.values())
+
+    @property
+    def person(self) -> UUID | None:
+        return None if self.cleaned_data["as_new"] else super().person
 
     @property
     def decision(self) -> Decision:
         given = self.cleaned_data
         match = Match.SAME if self.person else Match.NEW if given["choice"] or given["as_new"] else None
-        return Decision(match, self.person, given["reason"], Seen(given["band"], given["shown"]))
+        staff = tuple(one for line in self.lines.values() if (one := line.decision))
+        return Decision(match, self.person, given["reason"], self.seen, staff)
 
 
 class HoldForm(ActionForm):

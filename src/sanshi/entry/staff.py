@@ -1,6 +1,6 @@
 """What a unit's form would change of its staff, its premises and its key trade, for the desk (plan 3.3.3)."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from uuid import UUID
 
@@ -28,8 +28,10 @@ _WHO = frozenset({"name", "person"})
 _WHERE = frozenset({"person", "document_number", "lives", "residence_door", "residence_region"})
 
 
-def rows(form: Form, content: FormContent, found: standing.Place | None) -> Iterator[Difference]:
-    """`found`: the unit as registered."""
+def rows(
+    form: Form, content: FormContent, found: standing.Place | None, open_lines: Collection[int] = ()
+) -> Iterator[Difference]:
+    """`found`: the unit as registered. `open_lines`: places of those who may be somebody of the register."""
     if FormKind.of(form).by_police and content.unit is not None:
         yield _key_trade(content.unit, found)
     words = standing.people_of(form, content)
@@ -45,7 +47,8 @@ def rows(form: Form, content: FormContent, found: standing.Place | None) -> Iter
         lines = employees.on_the_staff_of(form.subdistrict_id, unit, lines)
     known = lines_of(form, [line.record for line in lines], unit)
     for place, line in enumerate(lines, start=1):
-        yield from (_of_line(place, row) for row in _line(form, line, known.get(line.record), words))
+        found_of = _line(form, line, known.get(line.record), words, place in open_lines)
+        yield from (_of_line(place, row) for row in found_of)
 
 
 def _key_trade(stated: UnitFacts, found: standing.Place | None) -> Difference:
@@ -66,12 +69,12 @@ def _all_leave(form: Form) -> Iterator[Difference]:
 
 
 def _line(
-    form: Form, line: EmploymentFacts, known: EmploymentFacts | None, words: dict[str, str]
+    form: Form, line: EmploymentFacts, known: EmploymentFacts | None, words: dict[str, str], is_open: bool
 ) -> Iterator[Difference]:
     if known is None:
         name = line.name or words.get(line.person, "")
         yield Difference("name", labels.EMPLOYMENT["name"], "", name, name, True)
-        yield _home(form, line, words)
+        yield _home(form, line, words, is_open)
         return
     people = {**words, **standing.names_of(form.subdistrict_id, {known.person} - {""})}
     stored = {name: getattr(known, name) for name in known.names()}
@@ -79,14 +82,13 @@ def _line(
     confirmed = not any(row.changed for row in found)
     yield from (row for row in found if not confirmed or row.field in _WHO)
     if any(row.changed and row.field in _WHERE for row in found):
-        yield _home(form, line, words)
+        yield _home(form, line, words, is_open)
 
 
-def _home(form: Form, line: EmploymentFacts, words: dict[str, str]) -> Difference:
+def _home(form: Form, line: EmploymentFacts, words: dict[str, str], is_open: bool) -> Difference:
     """Where the employee's residence is registered, or who is asked to go there (plan 3.3.5)."""
-    return Difference(
-        "home", _("Registered at home"), "", _lives(form, line, words), _asked(form, line), True
-    )
+    said = gettext("depends on who it is, see below") if is_open else _asked(form, line)
+    return Difference("home", _("Registered at home"), "", _lives(form, line, words), said, True)
 
 
 def _lives(form: Form, line: EmploymentFacts, words: dict[str, str]) -> str:

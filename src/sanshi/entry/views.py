@@ -12,6 +12,7 @@ from sanshi.collection.fields import FormKind
 from sanshi.entry import access, actions
 from sanshi.entry.access import View
 from sanshi.entry.actions import VolumeOpened
+from sanshi.entry.comparison import Line
 from sanshi.entry.desk import Desk, beside, desk
 from sanshi.entry.forms import (
     NEW,
@@ -19,6 +20,7 @@ from sanshi.entry.forms import (
     EntryFilterForm,
     FileForm,
     HoldForm,
+    LineForm,
     QueueForm,
     ReturnForm,
     VoidForm,
@@ -224,6 +226,7 @@ def _shown(
         "take_up_form": ActionForm(version=version, auto_id="take_up_%s"),
         "refused": refused,
         "decision": _decision_form(desk, entering),
+        "lines": [(line, _line_form(line, entering)) for line in desk.comparison.lines],
     }
     return render(request, "entry/desk.html", context, status=_status(refused, returning or holding))
 
@@ -248,6 +251,19 @@ def _decision_form(desk: Desk, sent: EnterForm | None) -> EnterForm:
         initial |= {"client_id": given["client_id"], "reason": given["reason"]}
         initial["choice"] = NEW if given["as_new"] else str(given["choice"])
     return EnterForm(initial=initial, version=desk.form.version, auto_id="enter_%s")
+
+
+def _line_form(line: Line, sent: EnterForm | None) -> LineForm:
+    """As the form's own decision: the one the match is sure of, or what was chosen and typed."""
+    initial: dict[str, Any] = {
+        "choice": str(line.offer.best or ""),
+        "band": line.offer.band,
+        "shown": " ".join(sorted(map(str, line.offer.persons))),
+    }
+    if sent is not None and (before := sent.lines.get(line.place)):
+        given = before.cleaned_data
+        initial |= {"choice": str(given["choice"]), "reason": given["reason"]}
+    return LineForm(place=line.place, initial=initial)
 
 
 # What was entered

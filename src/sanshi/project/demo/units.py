@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from sanshi import clock, verbs
@@ -85,23 +85,20 @@ class _Acts:
         self._entered(self.here.shops[0], finding, self._since(today, lines=lines))
 
     def wait_at_the_desk(self) -> None:
-        """Somebody left, somebody lives on the premises: not entered yet."""
+        """Somebody lives on the premises, somebody of the street showed no document: not entered yet."""
         today, unit = clock.today(), self._unit(1)
         on_site = replace(self.employees.one(today), lives=Lives.ON_SITE, residence_region="")
         finding = Finding(FoundCategory.UNIT, FormAction.ALTER, unit=unit)
         self._handed_over(
-            self.here.shops[0], finding, self._since(today, lines=(on_site,)), self.team.security_team
+            self.here.shops[0],
+            finding,
+            self._since(today, lines=(on_site, self._by_name())),
+            self.team.security_team,
         )
 
     def _resident(self) -> EmploymentFacts:
         """Somebody of the other committee, by the document."""
-        rows = ResidencyVersion.objects.filter(
-            subdistrict=CODE, committee=self.there.id, category=Category.LOCAL,
-            superseded_at__isnull=True, valid_to__isnull=True,
-        )  # fmt: skip
-        with reading(self.work.actor(self.team.secretary), verbs.READ_PERSONS):
-            found = [standing.residence(CODE, row.residency_id) for row in rows.order_by("id")[:20]]
-        person = next(one.person for one in found if one is not None and one.person.document_number)
+        person = self._residents()[0].person
         line = self.employees.one(clock.today())
         return replace(
             line,
@@ -112,6 +109,26 @@ class _Acts:
             residence_door=str(self.there.dwellings[0].id),
             residence_region="",
         )
+
+    def _by_name(self) -> EmploymentFacts:
+        """Another one of them, of whom the form has no document."""
+        found = self._residents()[1]
+        return EmploymentFacts(
+            name=found.person.name,
+            lives=Lives.STREET,
+            residence_door=str(found.door),
+            started_on=clock.today() - timedelta(days=40),
+        )
+
+    def _residents(self) -> list[standing.Residence]:
+        """Of the other committee, with a document number."""
+        rows = ResidencyVersion.objects.filter(
+            subdistrict=CODE, committee=self.there.id, category=Category.LOCAL,
+            superseded_at__isnull=True, valid_to__isnull=True,
+        )  # fmt: skip
+        with reading(self.work.actor(self.team.secretary), verbs.READ_PERSONS):
+            found = [standing.residence(CODE, row.residency_id) for row in rows.order_by("id")[:20]]
+        return [one for one in found if one is not None and one.person.document_number]
 
     def _since(
         self, day: date, lines: tuple[EmploymentFacts, ...] = (), **facts: bool

@@ -27,7 +27,7 @@ addEventListener("keydown", (event) => {
   if (open) {
     open.open = false;
     open.querySelector("summary").focus();
-  } else if (event.target.matches("#enter-form input")) {
+  } else if (event.target.matches("#enter-form input, .on-line input")) {
     event.target.blur();
   }
 });
@@ -36,11 +36,14 @@ addEventListener("keydown", (event) => {
 const decision = document.getElementById("enter-form");
 const choices = [...(decision?.querySelectorAll("input[type=radio]") ?? [])];
 const reason = decision?.querySelector("[name=reason]");
+// Of a unit's form: employees who may be somebody of the register.
+const lines = [...document.querySelectorAll(".on-line")];
+const radios = [...choices, ...lines.flatMap((line) => [...line.querySelectorAll("input[type=radio]")])];
 const beside = document.getElementById("beside");
 
 // While a choice has the focus the page's keys work as everywhere; arrows and space are the choice's own.
-decision?.addEventListener("keydown", (event) => {
-  if (!choices.includes(event.target) || event.ctrlKey || event.metaKey || event.altKey) return;
+addEventListener("keydown", (event) => {
+  if (!radios.includes(event.target) || event.ctrlKey || event.metaKey || event.altKey) return;
   if (event.key.length > 1 || event.key === " ") return;
   const target = document.querySelector(`[data-key="${CSS.escape(event.key)}" i]`);
   if (!target) return;
@@ -63,7 +66,8 @@ decision?.addEventListener("submit", (event) => {
   const chosen = choices.find((choice) => choice.checked);
   const apart = event.submitter?.matches("[data-asks-reason]") && reason && !reason.value.trim();
   tellApart(apart ? event.submitter : null);
-  const lacking = choices.length && !chosen ? choices[0] : apart || asked(chosen) ? reason : null;
+  const open = choices.length && !chosen ? choices[0] : apart || asked(chosen) ? reason : null;
+  const lacking = open ?? (event.submitter?.matches("[data-asks-reason]") ? null : reasonOfLine());
   if (!lacking) return;
   event.preventDefault();
   event.stopPropagation();
@@ -83,6 +87,10 @@ reason?.addEventListener("keydown", (event) => {
   event.preventDefault();
   decision.requestSubmit(apartButton);
 });
+function reasonOfLine() {
+  const asked = lines.filter((line) => line.querySelector("input[data-asks-reason]:checked"));
+  return asked.map((line) => line.querySelector(".line-reason input")).find((field) => !field.value.trim());
+}
 function asked(chosen) {
   return chosen && !("sure" in chosen.dataset) && reason && !reason.value.trim();
 }
