@@ -132,7 +132,9 @@ def test_moving_within_the_street_begins_at_the_old_door(
     filled = text(browser.get(answer["Location"]))
     assert f"Moved here from {old.address}" in filled
     refused = browser.post(page, {"client_id": uuid4(), "door": new.pk, "category": "overseas"})
-    assert refused.status_code == 403
+    # Beside the category, with the door still chosen.
+    assert (refused.status_code, "does not collect this category" in text(refused)) == (422, True)
+    assert refused.context["form"]["door"].value() == str(new.pk)
     assert browser.get(address("form-move", uuid4())).status_code == 404
 
 

@@ -147,7 +147,7 @@ def open_change(actor: Actor, client_id: UUID, change: Change) -> UUID:
     policy = version_on(actor.subdistrict, change.learned_on).policy
     team = access.own_team_at(actor, door, finding.category, finding.action, policy)
     if team is None:
-        raise Refused(NOT_YOUR_CATEGORY)
+        raise Refused(NOT_YOUR_CATEGORY, field="category")
     opened = VisitOpened(door.pk, Cause.OWN_FIND, _matter(finding), team, change.learned_on)
     visit = open_visit(actor, client_id, opened)
     return _draft(actor, confirm_visit(actor, visit, 0), finding, team).pk
