@@ -12,8 +12,12 @@ from sanshi import clock
 from sanshi.accounts.models import Role
 from sanshi.collection.content import FormContent
 from sanshi.collection.models import Form, State
-from sanshi.entry.models import Entry, Hold, MatchDecision
+from sanshi.entry.choice import Decision
+from sanshi.entry.models import Entry, Hold, Match, MatchDecision
 from sanshi.journal import anchor
+from sanshi.register.facts import EmploymentFacts
+from sanshi.register.history import current
+from sanshi.register.models import EmploymentVersion
 from tests import make, persons
 from tests.browser.conftest import OpenPage
 from tests.make import ARRIVED, NOW, STREET, Place
@@ -168,3 +172,42 @@ def test_somebody_is_told_apart_and_enter_after_the_reason_enters_nothing(
     kept.refresh_from_db()
     alike.refresh_from_db()
     assert (alike.state, kept.other) == (State.ENTERED, alike.person_id)
+
+
+def test_an_employee_without_a_number_is_recognised_by_keyboard(
+    desktop: OpenPage, here: Place, clerk: Person, collector: Person
+) -> None:
+    """Two of one name live where the form says: the match does not decide, so the clerk says why."""
+    for _n in range(2):
+        decision = Decision(Match.NEW, reason="当面核对过")
+        make.entered(clerk.actor, waiting(collector, here, 0, make.arrival("欧阳晓岚")), decision)
+    shop = make.a_shop()
+    line = EmploymentFacts(
+        name="欧阳晓岚",
+        lives="street",
+        residence_door=str(here.doors[0].pk),
+        started_on=clock.today(),
+    )
+    change = make.change(collector.actor, here.doors[1], make.UNIT)
+    form = make.handed_over(collector.actor, change, replace(shop, employments=(line,)))
+    page = at_the_desk(desktop, clerk, form)
+    expect(page.get_by_role("radio", name="Leave it open")).to_be_checked()
+    page.keyboard.press("s")
+    page.keyboard.press("Space")
+    expect(page.get_by_role("radio", name="欧阳晓岚").first).to_be_checked()
+    page.keyboard.press("Enter")
+    reason = page.get_by_label("How do you know?")
+    expect(reason).to_be_focused()
+    page.keyboard.press("Escape")
+    page.keyboard.press("s")
+    page.keyboard.press("ArrowUp")
+    expect(page.get_by_role("radio", name="Leave it open")).to_be_checked()
+    expect(reason).to_be_hidden()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.keyboard.type("店主指认")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/entry")
+    kept = MatchDecision.objects.get(subdistrict=STREET, form=form)
+    [row] = EmploymentVersion.objects.filter(current(), subdistrict=STREET)
+    assert (kept.one, kept.reason, row.form) == (row.person_id, "店主指认", form.pk)

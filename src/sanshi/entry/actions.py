@@ -70,7 +70,8 @@ class VolumeOpened:
 def enter(actor: Actor, client_id: UUID, form: UUID, version: int, decision: Decision) -> UUID:
     """Put into the register what the form says; the entry's id.
 
-    Raises Refused: NOT_THE_CLERK, STALE, OWN_FORM, what `choice.decided` and what `register.changes` refuse.
+    Raises Refused: NOT_THE_CLERK, STALE, OWN_FORM, what `choice.decided` and `choice.decided_on` and what
+    `register.changes` refuse.
     """
     row = access.form_to_answer(actor, ENTER_FORM, form)
     post = _clerks_post(actor, row.committee_id)

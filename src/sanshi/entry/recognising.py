@@ -39,6 +39,8 @@ def offers(form: Form, content: FormContent, lines: Mapping[int, EmploymentFacts
 
 def naming(content: FormContent, persons: Mapping[int, UUID]) -> FormContent:
     """With the persons who were chosen, by the place of the line."""
+    if not persons:
+        return content
     lines = tuple(
         replace(line, person=str(persons[place])) if place in persons else line
         for place, line in enumerate(content.employments, start=1)
