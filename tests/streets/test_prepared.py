@@ -1,14 +1,18 @@
 """What is written once answers as Django does, each time with other values."""
 
+from datetime import datetime, timedelta, timezone
+
 import pytest
 from django.db import connection, models
 from django.db.models import F, UUIDField
 from django.db.models.functions import Lower
 
+from sanshi.register.models import Act, Kind, Work
 from sanshi.streets.fields import OtherStreet
 from sanshi.streets.models import Serial
 from sanshi.streets.prepared import MOST_ROWS, Among, Change, Given, Look
 from sanshi.streets.sets import FirstOfEach, PlainRows
+from sanshi.streets.uuid7 import uuid7
 from tests.journal.acts import in_threads
 from tests.streets.conftest import HERE, THERE
 from tests.streets.sample.models import Flat, Secret, Tenant
@@ -138,3 +142,14 @@ def test_of_each_value_at_most_so_many(town):
     assert found == {last: [row.pk for row in of[:3]] for last, of in rows.items()}
     (statement,) = sql_of(lambda: firsts(HERE, [0]))
     assert '"subdistrict_id" = ' in statement
+
+
+def test_a_value_of_another_type_than_its_column_is_stored_as_django_does(town):
+    """An id and a number as text, a member of an enumeration, a moment in another zone."""
+    form, record, at = uuid7(), uuid7(), datetime(2026, 3, 5, 8, tzinfo=timezone(timedelta(hours=8)))
+    act = Act(subdistrict_id=HERE, form=str(form), kind=Kind.PERSON, record=record.hex, sequence="2", at=at)
+    act.work = Work.BEGAN
+    act.save(force_insert=True)
+    stored = Act.objects.get(subdistrict=HERE, form=form)
+    assert (stored.kind, stored.record, stored.sequence) == ("person", record, 2)
+    assert (stored.work, stored.at, stored.undone_at) == ("began", at, None)

@@ -184,18 +184,65 @@ class NotPlain(ValueError):
     """A row holds what only Django can write: an expression, a value with a placeholder of its own."""
 
 
-_inserts: dict[tuple[Any, ...], str] = {}
+# What a value of a type is written as without asking its field.
+_Ways = dict[type, Callable[[Any], Any]]
+_inserts: dict[tuple[Any, ...], tuple[str, list[tuple[Any, str, _Ways]]]] = {}
 
 
 def insert(model: Any, fields: Sequence[Any], rows: Sequence[Any], connection: Any) -> None:
     """Insert some rows of one table, all columns named in `fields`. Raises NotPlain before it writes."""
-    values = [_value(field, row, connection) for row in rows for field in fields]
     key = (connection.vendor, model, len(rows), *(field.attname for field in fields))
-    sql = _inserts.get(key)
-    if sql is None:
-        sql = _inserts[key] = _insert_text(model, fields, len(rows), connection)
+    if key not in _inserts:
+        places = [(field, field.attname, _ways(field, connection.vendor)) for field in fields]
+        _inserts[key] = _insert_text(model, fields, len(rows), connection), places
+    sql, places = _inserts[key]
+    values = [one for row in rows for one in _values(row, places, connection)]
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
+
+
+def _values(row: Any, places: list[tuple[Any, str, _Ways]], connection: Any) -> Iterable[Any]:
+    held = row.__dict__
+    for field, name, ways in places:
+        # A column that was not read is not there: its field is asked.
+        value = held.get(name, ...)
+        way = ways.get(type(value))
+        yield _value(field, row, connection) if way is None else way(value)
+
+
+def _ways(field: Any, vendor: str) -> _Ways:
+    return _WAYS[vendor].get(_kind(field), {}) if _takes_the_value(field) else {}
+
+
+def _kind(field: Any) -> type:
+    """Of a reference: the kind of key it refers to."""
+    return _kind(field.target_field) if field.is_relation else type(field)
+
+
+def _as_it_is(value: Any) -> Any:
+    return value
+
+
+def _hex(value: UUID) -> str:
+    return value.hex
+
+
+_NOTHING: _Ways = {type(None): _as_it_is}
+_INTEGER: _Ways = {int: _as_it_is} | _NOTHING
+_WAYS: dict[str, dict[type, _Ways]] = {
+    vendor: {
+        models.CharField: {str: _as_it_is} | _NOTHING,
+        models.BooleanField: {bool: _as_it_is} | _NOTHING,
+        models.PositiveIntegerField: _INTEGER,
+        models.PositiveSmallIntegerField: _INTEGER,
+        models.PositiveBigIntegerField: _INTEGER,
+        models.UUIDField: {UUID: key} | _NOTHING,
+        models.DateField: {date: day} | _NOTHING,
+        # A moment may lack its zone, which its field finds.
+        models.DateTimeField: _NOTHING,
+    }
+    for vendor, key, day in (("sqlite", _hex, date.isoformat), ("postgresql", _as_it_is, _as_it_is))
+}
 
 
 def insert_lot(model: Any, fields: Sequence[Any], rows: Sequence[Any], connection: Any) -> None:
@@ -267,8 +314,12 @@ def _column(field: Any, rows: Sequence[Any], connection: Any) -> list[Any]:
 
 def _is_plain(field: Any) -> bool:
     """Whether its column holds what the row holds: a field that works its value out is asked for it."""
-    works_out = type(field).pre_save not in _TAKES_THE_VALUE or getattr(field, "auto_now", False)
-    return (field.many_to_one or field.get_internal_type() in _PLAIN_FIELDS) and not works_out
+    return (field.many_to_one or field.get_internal_type() in _PLAIN_FIELDS) and _takes_the_value(field)
+
+
+def _takes_the_value(field: Any) -> bool:
+    works_out = getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False)
+    return type(field).pre_save in _TAKES_THE_VALUE and not works_out
 
 
 def _plain(field: Any, row: Any, value: Any, known: dict[Any, Any], connection: Any) -> Any:
