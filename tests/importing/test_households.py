@@ -5,14 +5,17 @@ from dataclasses import replace
 from uuid import UUID, uuid4
 
 import pytest
+from django.utils import translation
 
 from sanshi.accounts.models import Role
 from sanshi.entry.importing.records import actions
 from sanshi.entry.importing.records.households import Households, Placed, Resident
+from sanshi.entry.importing.records.shown import rows_shown
 from sanshi.entry.models import Answered, ImportDoubt
+from sanshi.journal.recording import reading
 from sanshi.register.history import current
 from sanshi.register.models import PersonVersion, ResidencyVersion
-from sanshi.verbs import Actor
+from sanshi.verbs import TAKE_STOCK, Actor
 from tests.importing.residents import approved_and_done, carried_out, name, number, resident, tried
 from tests.importing.sending import codes
 from tests.make import STREET, Place
@@ -60,7 +63,11 @@ def test_a_head_begins_a_household_and_who_follows_is_of_it(by: Actor, second: A
         at(NEXT, 6, "女"),
         at(NEXT, 7),
     ]
-    assert codes(tried(by, rows)) == []
+    row = tried(by, rows)
+    assert codes(row) == []
+    with reading(by, TAKE_STOCK), translation.override("en"):
+        shown = [one.household for one in rows_shown(row, "new")]
+    assert shown[:2] == ["1 · Head of household", "1 · Spouse"] and shown[-1] == "2"
     assert placed(rows, by, second) == [1, 1, 1, 1, 2, 2, 2]
 
 

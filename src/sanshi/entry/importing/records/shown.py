@@ -25,7 +25,7 @@ from sanshi.jobs.models import State
 from sanshi.jobs.shown import Shown, shown
 from sanshi.journal.recording import saw
 from sanshi.problems import FILE_COLUMN_TWICE, FILE_COLUMNS, JOB_BROKE, JOB_WITHOUT_POST, kind_numbered
-from sanshi.register import counted
+from sanshi.register import counted, labels
 from sanshi.register.columns import counted_person, counted_residency
 from sanshi.register.differences import Difference, differences
 from sanshi.register.history import current, facts_of
@@ -168,12 +168,13 @@ class Columns:
 
     who: Text = ""
     number: Text = ""
+    household: Text = ""
 
 
-_PERSON = Columns(_("Name"), _("Document number"))
+_WHO = (_("Name"), _("Document number"))
 COLUMNS: dict[str, Columns] = {
-    POPULATION: _PERSON,
-    EMPLOYMENTS: _PERSON,
+    POPULATION: Columns(*_WHO, labels.RESIDENCY["household"]),
+    EMPLOYMENTS: Columns(*_WHO),
     UNITS: Columns(_("Name of the unit"), _("Unified social credit code")),
     DWELLINGS: Columns(),
 }
@@ -187,6 +188,8 @@ class RowShown:
     address: str
     record: UUID | None
     changes: Sequence[Difference] = ()
+    # Of a resident, as it was read, with the relation to its head.
+    household: str = ""
 
 
 def rows_shown(sheet: Import, outcome: str) -> list[RowShown]:
@@ -210,7 +213,16 @@ def _row(row: CountedRow, changes: Sequence[Difference] = ()) -> RowShown:
         return RowShown(row.row, mask_name(line.name), number, row.address, row.record, changes)
     who = mask_name(person.name) if person else unit.name if unit else ""
     number = mask_document(person.document_number) if person else unit.credit_code if unit else ""
-    return RowShown(row.row, who, number, row.address, row.record, changes)
+    return RowShown(row.row, who, number, row.address, row.record, changes, _household(row))
+
+
+def _household(row: CountedRow) -> str:
+    lives = row.content.residency
+    if lives is None:
+        return ""
+    return " · ".join(
+        filter(None, (str(lives.household), labels.said("relation_to_head", lives.relation_to_head)))
+    )
 
 
 def _changes(
