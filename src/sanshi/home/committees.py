@@ -4,7 +4,7 @@ Plain counts by who has it to do. No order of merit: people stand by duty and na
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -83,45 +83,53 @@ def _overdue_forms(actor: Actor) -> Q:
 
 def leading(request: Request) -> Block:
     actor = request.actor
-    open_visits, desk = visits.figures(actor, mine=False), entry.figures(actor)
-    coverage = discovery.coverage(actor)
-    return Block(
-        "leading",
-        _("The committee"),
-        [
-            Tile(
-                _("Visits overdue"),
-                open_visits.overdue,
-                list_url(request, "visit-list", whose="all", state="overdue"),
-                "red" if open_visits.overdue else "neutral",
-                icon="clock-exclamation",
-            ),
-            Tile(
-                _("Visits open"),
-                open_visits.waiting,
-                list_url(request, "visit-list", whose="all"),
-                "blue",
-                clock_note(0, open_visits.due_today),
-                "door",
-            ),
-            Tile(
-                _("In the entry queue"),
-                desk.waiting,
-                href(request, "entry-queue"),
-                clock_tone(desk.overdue, desk.due_today),
-                clock_note(desk.overdue, desk.due_today),
-                "keyboard",
-            ),
-            Tile(
-                _("Groups without a steward"),
-                coverage.without,
-                list_url(request, "steward-list", groups="without"),
-                "amber" if coverage.without else "neutral",
-                _("of %(n)s groups") % {"n": coverage.groups},
-                "user-off",
-            ),
-        ],
-        more={"duties": _duties(request, desk)},
+    to_go, desk = visits.figures(actor, mine=False), entry.figures(actor)
+    tiles = [
+        *_open_visits(request, to_go),
+        _in_the_queue(request, desk),
+        _without_steward(request, discovery.coverage(actor)),
+    ]
+    return Block("leading", _("The committee"), tiles, more={"duties": _duties(request, desk)})
+
+
+def _open_visits(request: Request, to_go: visits.Figures) -> tuple[Tile, Tile]:
+    overdue = Tile(
+        _("Visits overdue"),
+        to_go.overdue,
+        list_url(request, "visit-list", whose="all", state="overdue"),
+        "red" if to_go.overdue else "neutral",
+        icon="clock-exclamation",
+    )
+    waiting = Tile(
+        _("Visits open"),
+        to_go.waiting,
+        list_url(request, "visit-list", whose="all"),
+        "blue",
+        clock_note(0, to_go.due_today),
+        "door",
+    )
+    return overdue, waiting
+
+
+def _in_the_queue(request: Request, desk: entry.Figures) -> Tile:
+    return Tile(
+        _("In the entry queue"),
+        desk.waiting,
+        href(request, "entry-queue"),
+        clock_tone(desk.overdue, desk.due_today),
+        clock_note(desk.overdue, desk.due_today),
+        "keyboard",
+    )
+
+
+def _without_steward(request: Request, coverage: discovery.Coverage) -> Tile:
+    return Tile(
+        _("Groups without a steward"),
+        coverage.without,
+        list_url(request, "steward-list", groups="without"),
+        "amber" if coverage.without else "neutral",
+        _("of %(n)s groups") % {"n": coverage.groups},
+        "user-off",
     )
 
 
@@ -224,48 +232,46 @@ class CommitteeRow:
 def office(request: Request) -> Block:
     actor = request.actor
     to_go, papers = visits.figures(actor, mine=False), forms.figures(actor, mine=False)
-    desk = entry.figures(actor)
-    coverage = discovery.coverage(actor)
+    overdue = _overdue(request, to_go, papers, entry.figures(actor))
     return Block(
         "office",
         _("The street"),
-        [
-            Tile(
-                _("Visits overdue"),
-                to_go.overdue,
-                list_url(request, "visit-list", whose="all", state="overdue"),
-                "red" if to_go.overdue else "neutral",
-                _("of %(n)s open") % {"n": to_go.waiting},
-                "door",
-            ),
-            Tile(
-                _("Forms overdue with collectors"),
-                papers.overdue,
-                list_url(request, "form-list", whose="all", state="to-do", colour=ClockState.RED.value),
-                "red" if papers.overdue else "neutral",
-                _("of %(n)s open") % {"n": papers.to_do},
-                "clipboard-text",
-            ),
-            Tile(
-                _("Entry overdue"),
-                desk.overdue,
-                list_url(request, "entry-queue", view=View.OVERDUE.value),
-                "red" if desk.overdue else "neutral",
-                _("of %(n)s open") % {"n": desk.waiting},
-                "keyboard",
-            ),
-            Tile(
-                _("Groups without a steward"),
-                coverage.without,
-                list_url(request, "steward-list", groups="without"),
-                "amber" if coverage.without else "neutral",
-                _("of %(n)s groups") % {"n": coverage.groups},
-                "user-off",
-            ),
-        ],
+        [*overdue, _without_steward(request, discovery.coverage(actor))],
         states=[*sheet_states(request), *_quarter_states(request), *_calendar_state(request)],
         more=_by_committee(request),
     )
+
+
+def _overdue(
+    request: Request, to_go: visits.Figures, papers: forms.Figures, desk: entry.Figures
+) -> Iterator[Tile]:
+    """Of all the street's visits, forms and entries; each among those that are open."""
+    late = ClockState.RED.value
+    for label, overdue, waiting, url, icon in (
+        (
+            _("Visits overdue"),
+            to_go.overdue,
+            to_go.waiting,
+            list_url(request, "visit-list", whose="all", state="overdue"),
+            "door",
+        ),
+        (
+            _("Forms overdue with collectors"),
+            papers.overdue,
+            papers.to_do,
+            list_url(request, "form-list", whose="all", state="to-do", colour=late),
+            "clipboard-text",
+        ),
+        (
+            _("Entry overdue"),
+            desk.overdue,
+            desk.waiting,
+            list_url(request, "entry-queue", view=View.OVERDUE.value),
+            "keyboard",
+        ),
+    ):
+        tone = "red" if overdue else "neutral"
+        yield Tile(label, overdue, url, tone, _("of %(n)s open") % {"n": waiting}, icon)
 
 
 def _quarter_states(request: Request) -> list[State]:

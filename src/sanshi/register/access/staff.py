@@ -16,12 +16,12 @@ from sanshi.register.access.units import reads_contacts
 from sanshi.register.as_of import AsOf
 from sanshi.register.facts import Lives
 from sanshi.register.history import current, facts_of, known_at, valid_on
-from sanshi.register.models import EmploymentVersion, UnitVersion
+from sanshi.register.models import EmploymentVersion, PersonVersion, UnitVersion
 from sanshi.register.residents import people_on
 from sanshi.streets.models import SAME_STREET
 from sanshi.territory.models import Committee
 from sanshi.vault.masking import mask_document, mask_name
-from sanshi.verbs import READ_PERSONS, REVEAL, Actor, reach
+from sanshi.verbs import READ_PERSONS, REVEAL, Actor, Reach, reach
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,41 +49,66 @@ def staff(actor: Actor, facts: UnitVersion, as_of: AsOf) -> Sequence[StaffRow] |
         return None
     if facts.valid_to is not None and facts.valid_to <= as_of.on:
         return []
-    street = actor.subdistrict
-    rows = list(
-        EmploymentVersion.objects.filter(
-            known_at(as_of.known), valid_on(as_of.on), subdistrict=street, unit=facts.unit_id
-        ).order_by("valid_from", "employment_id")
-    )
-    persons = employees.known_persons(street, rows)
-    homes = employees.homes(street, persons.values(), as_of.on)
-    people = people_on(street, set(persons.values()), as_of.on, as_of.known)
-    began = employees.began(street, [row.employment_id for row in rows])
+    rows = _rows(actor.subdistrict, facts.unit_id, as_of)
+    register = _looked_up(actor, rows, as_of)
     saw("register.employment", [row.employment_id for row in rows], fields=("name", "document_number"))
-    saw("register.person", persons.values(), fields=("name",))
-    mine = reach(actor, READ_PERSONS)
-    found = []
-    for row in rows:
-        person = persons.get(row.employment_id)
-        home = homes.get(person) if person else None
-        said = facts_of(row)
-        lives = employees.lives(row)
-        name = people[person].name if person in people else said["name"] or ""
-        near = home is not None and (mine.street or home.pk in mine.committees)
-        found.append(
-            StaffRow(
-                row.employment_id,
-                mask_name(name),
-                mask_document(said["document_number"]) if said["document_number"] else "",
-                began.get(row.employment_id, row.valid_from),
-                lives,
-                row.residence_region,
-                home.name if home else "",
-                clock.shanghai_day(row.recorded_at) if _waits(lives, home) else None,
-                person if near and actor.may(READ_PERSONS) else None,
-            )
+    saw("register.person", register.persons.values(), fields=("name",))
+    return [register.row(row) for row in rows]
+
+
+def _rows(subdistrict: str, unit: UUID, as_of: AsOf) -> list[EmploymentVersion]:
+    rows = EmploymentVersion.objects.filter(
+        known_at(as_of.known), valid_on(as_of.on), subdistrict=subdistrict, unit=unit
+    )
+    return list(rows.order_by("valid_from", "employment_id"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Register:
+    """What the register knows of those who work there. `mine`: whose records the reader may open."""
+
+    # By employment.
+    persons: Mapping[UUID, UUID]
+    began: Mapping[UUID, date]
+    # By person.
+    homes: Mapping[UUID, Committee]
+    people: Mapping[UUID, PersonVersion]
+    mine: Reach | None
+
+    def row(self, row: EmploymentVersion) -> StaffRow:
+        person = self.persons.get(row.employment_id)
+        home = self.homes.get(person) if person else None
+        said, lives = facts_of(row), employees.lives(row)
+        known = self.people.get(person) if person else None
+        name = known.name if known else said["name"] or ""
+        return StaffRow(
+            row.employment_id,
+            mask_name(name),
+            mask_document(said["document_number"]) if said["document_number"] else "",
+            self.began.get(row.employment_id, row.valid_from),
+            lives,
+            row.residence_region,
+            home.name if home else "",
+            clock.shanghai_day(row.recorded_at) if _waits(lives, home) else None,
+            person if self._opens(home) else None,
         )
-    return found
+
+    def _opens(self, home: Committee | None) -> bool:
+        if home is None or self.mine is None:
+            return False
+        return self.mine.street or home.pk in self.mine.committees
+
+
+def _looked_up(actor: Actor, rows: Sequence[EmploymentVersion], as_of: AsOf) -> _Register:
+    street = actor.subdistrict
+    persons = employees.known_persons(street, rows)
+    return _Register(
+        persons,
+        employees.began(street, [row.employment_id for row in rows]),
+        employees.homes(street, persons.values(), as_of.on),
+        people_on(street, set(persons.values()), as_of.on, as_of.known),
+        reach(actor, READ_PERSONS) if actor.may(READ_PERSONS) else None,
+    )
 
 
 def _waits(lives: str, home: Committee | None) -> bool:
