@@ -301,7 +301,10 @@ def test_it_says_when_it_was_verified_and_by_whom(here, clerk, signed_in) -> Non
     assert f"Last verified 2026-08-03 (Mon) {clerk.account.name}" in shown
     assert "Not verified for long" not in shown
     Dwelling.objects.filter(subdistrict=STREET).update(verified_on=date(2020, 1, 1))
-    assert "Not verified for long" in text(signed_in(clerk).get(address("dwelling-page", here.doors[0].pk)))
+    page = address("dwelling-page", here.doors[0].pk)
+    assert "Not verified for long" in text(signed_in(clerk).get(page))
+    # A page that is turned to another day says nothing of today.
+    assert "Last verified" not in text(signed_in(clerk).get(page, {"on": "2026-08-01"}))
 
 
 def test_it_tells_of_earlier_addresses_and_of_former_doors(here, clerk, signed_in) -> None:

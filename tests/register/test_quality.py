@@ -230,6 +230,16 @@ def test_an_officer_sees_the_quality_of_own_committees(here: Place, signed_in: "
 Browser = Callable[[Person], Client]
 
 
+def test_the_office_reads_each_figure_of_a_committee_with_its_name(
+    here: Place, elsewhere: Place, signed_in: "Browser"
+) -> None:
+    """On a phone a row is a card, without the table's head."""
+    office = signed_in(somebody(here, Role.POPULATION_OFFICE))
+    shown = office.get(f"/{make.STREET}/quality").content.decode()
+    for name in ("Missing", "Contradictory", "Stale"):
+        assert shown.count(f'data-label="{name}"') == 2
+
+
 def test_pages_lead_from_the_figures_to_the_records(here: Place, clerk: Person, signed_in: Browser) -> None:
     facts = make.person("欧阳秋实", sex="9")
     actions.register_person(

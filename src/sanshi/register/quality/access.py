@@ -43,6 +43,10 @@ class ByCommittee:
     counts: Sequence[int]
     day: date | None
 
+    @property
+    def figures(self) -> Sequence[tuple[Group, int]]:
+        return list(zip(Group, self.counts, strict=True))
+
 
 @dataclass(frozen=True, slots=True)
 class Listed:
