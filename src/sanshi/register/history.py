@@ -222,7 +222,8 @@ class Life:
         self._note(Work.REFERRED)
 
     def _note(self, work: Work) -> None:
-        act(self.track.kind, self.writing, self.record, work, self._sequence + 1).save(force_insert=True)
+        one = act(self.track.kind, self.writing, self.record, work, self._sequence + 1)
+        Act.objects.bulk_create([one])
 
 
 def act(kind: Kind, writing: Writing, record: UUID, work: Work = Work.BEGAN, sequence: int = 1) -> Act:

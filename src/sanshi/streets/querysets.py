@@ -44,9 +44,26 @@ class LocalQuerySet(models.QuerySet[_M]):
         self._for_write = True
         _refuse_street(update_fields or ())
         check_references(self.model, rows, local_keys(self.model), self.db)
+        asks_more = batch_size or ignore_conflicts or update_conflicts or update_fields or unique_fields
+        if not asks_more and len(rows) <= MOST_ROWS and self._insert_few(rows):
+            return rows
         return super().bulk_create(
             rows, batch_size, ignore_conflicts, update_conflicts, update_fields, unique_fields
         )
+
+    def _insert_few(self, rows: list[Any]) -> bool:
+        """What is left of a bulk_create where each row has its key and is plain; False where one is not."""
+        if not rows or any(row.pk is None for row in rows):
+            return False
+        fields = [field for field in self.model._meta.concrete_fields if not field.generated]
+        with transaction.mark_for_rollback_on_error(using=self.db):
+            try:
+                insert(self.model, fields, rows, connections[self.db])
+            except NotPlain:
+                return False
+        for row in rows:
+            row._state.adding, row._state.db = False, self.db
+        return True
 
     def _insert(
         self,

@@ -32,6 +32,7 @@ from sanshi.register.models import (
     ResidencyVersion,
     Separation,
 )
+from sanshi.streets.rows import fresh
 from sanshi.territory.models import Door
 
 # Not somebody living somewhere else now, but a record that should never have been.
@@ -58,8 +59,8 @@ def register_person(
     else:
         someone = _known_person(writing, person, same_as, collected_on)
         _refuse_living_here(writing, same_as, door, moved_in)
-    stay = Residency(subdistrict_id=writing.subdistrict, person=someone, door=door)
-    stay.save(force_insert=True)
+    stay = fresh(Residency, subdistrict_id=writing.subdistrict, person=someone, door=door)
+    Residency.objects.bulk_create([stay])
     life = Life(RESIDENCIES, writing, stay.pk, fresh=True)
     life.begin(moved_in, columns.residency(residency, stay, door))
     if same_as is not None:
@@ -129,8 +130,8 @@ def end_residency(writing: Writing, residency: UUID, end: EndFacts) -> Effect:
 
 
 def _new_person(writing: Writing, facts: PersonFacts, since: date) -> tuple[Person, Sequence[PersonVersion]]:
-    someone = Person(subdistrict_id=writing.subdistrict, created_at=writing.at)
-    someone.save(force_insert=True)
+    someone = fresh(Person, subdistrict_id=writing.subdistrict, created_at=writing.at)
+    Person.objects.bulk_create([someone])
     life = Life(PERSONS, writing, someone.pk, fresh=True)
     life.begin(since, columns.person(facts, someone))
     store(life)
