@@ -32,6 +32,7 @@ from sanshi.register.letting.access import Filters, View, listed
 from sanshi.register.models import Category
 from sanshi.rulebook.actions import load_policy
 from sanshi.rulebook.policy import shipped
+from sanshi.rulebook.workdays import Calendar
 from sanshi.settlement import actions as settlement
 from sanshi.settlement.models import Settlement
 from sanshi.verbs import Actor
@@ -55,38 +56,51 @@ def build(say: Say, seed: int = SEED) -> None:
     clock.move_to(FOUNDED)
     ids, people = client_ids(seed), People(seed)
     say("places and staff")
+    street = _founded(ids, seed)
+    staff = make_staff(ids, people, street)
+    say("base stock")
+    leases, employees = Leases(seed), Employees(seed)
+    stocks = take_stock(ids, people, street, leases, employees)
+    diary = Diary(people.random)
+    work = Work(ids, people, street, staff, diary, leases)
+    say("2026Q2 and 2026Q3, day by day")
+    _begin(work, Draw(people.random, street, stocks, {stairway_that_moves(street)}), diary.calendar)
+    _plan_settlements(diary, ids, street, staff)
+    _plan_voids(diary, work)
+    _plan_looks(diary, ids, street, staff)
+    _plan_house(diary, ids, street, staff, seed)
+    plan_units(diary, work, employees, street)
+    plan_population(diary, work, street, seed)
+    plan_duplicates(diary, work, street, lambda: _actor(staff.office))
+    diary.run(OPENS)
+    clock.move_to(OPENS)
+
+
+def _founded(ids: Iterator[UUID], seed: int) -> Street:
+    """The places, with the policy by which the street works."""
     street = make_street(ids)
     draw_ground(ids, street, seed)
     fill_compounds(seed, street)
     load_policy(house(), next(ids), shipped("jinyang-2012").plain())
-    staff = make_staff(ids, people, street)
-    say("base stock")
-    leases = Leases(seed)
-    employees = Employees(seed)
-    stocks = take_stock(ids, people, street, leases, employees)
-    diary = Diary(people.random)
-    work = Work(ids, people, street, staff, diary, leases)
-    draw = Draw(people.random, street, stocks, {stairway_that_moves(street)})
-    calendar = diary.calendar
-    say("2026Q2 and 2026Q3, day by day")
+    return street
+
+
+def _begin(work: Work, draw: Draw, calendar: Calendar) -> None:
+    """The cases of two quarters, and what is under way on the day the demo opens."""
     work.begin(draw.earlier(workdays_between(date(2026, 6, 1), date(2026, 6, 19), calendar)))
     work.begin(draw.quarter(workdays_between(date(2026, 7, 1), date(2026, 9, 21), calendar)))
     work.begin(list(_under_way(draw)))
     work.begin(list(lately(draw)))
-    _plan_settlements(diary, ids, street, staff)
-    _plan_voids(diary, work)
-    _plan_looks(diary, ids, street, staff)
+
+
+def _plan_house(diary: Diary, ids: Iterator[UUID], street: Street, staff: Staff, seed: int) -> None:
+    """What the house does by night, and the office with places and sheets."""
     teams = {filled.id: team for filled, team in zip(street.filled, staff.teams, strict=True)}
     plan_nights(diary, ids, OPENS.date(), lambda committee: _actor(teams[committee].coordinators[0]))
     plan_areas(diary, seed, street, lambda: _actor(staff.office))
     plan_doors(diary, seed, street, lambda: _actor(staff.office))
     plan_sheets(diary, ids, lambda: _actor(staff.office))
     plan_counts(diary, ids, street, lambda: _actor(staff.office), seed)
-    plan_units(diary, work, employees, street)
-    plan_population(diary, work, street, seed)
-    plan_duplicates(diary, work, street, lambda: _actor(staff.office))
-    diary.run(OPENS)
-    clock.move_to(OPENS)
 
 
 # Under way on the day the demo opens: every queue shows green, amber and red.
