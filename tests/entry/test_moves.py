@@ -8,8 +8,10 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.http import Http404
+from django.test import Client
 from django.utils.translation import gettext
 
+from sanshi.accounts.models import Account
 from sanshi.collection.access import content_of
 from sanshi.collection.actions import (
     Change,
@@ -57,6 +59,7 @@ from tests.entry.desk import (
     stored,
 )
 from tests.entry.test_match import at_the_desk
+from tests.entry.test_pages import address
 from tests.visits.neighbourhood import NOON, STREET, TODAY, CommitteeHere, an_actor
 
 SAME = Match.SAME
@@ -113,7 +116,7 @@ def test_one_form_ends_the_old_home_and_begins_the_new(here: CommitteeHere, cler
 
 
 def test_an_arrival_at_the_new_door_is_the_same_move(
-    here: CommitteeHere, elsewhere: CommitteeHere, clerk, collector
+    here: CommitteeHere, elsewhere: CommitteeHere, clerk, collector, client: Client
 ) -> None:
     """The collector stands at the new door, in another committee, and knows of no former home."""
     someone, moved_in = a_person(), date(2026, 10, 1)
@@ -137,8 +140,11 @@ def test_an_arrival_at_the_new_door_is_the_same_move(
     # Counted once, for the committee of the dwelling and the collector there (plan 4.2.1 b).
     assert (entry.match, entry.changed, entry.committee) == (SAME, True, elsewhere.row)
     assert Entry.objects.filter(subdistrict=STREET, form__residency__isnull=False).count() == 2
-    # The old committee sees at its door where to.
-    assert where_to(STREET, old.moved_to) == elsewhere.row.name
+    # The old committee sees on the person's record where to.
+    client.force_login(Account.objects.get(pk=clerk.account))
+    record = address("person-page", known.person_id)
+    client.post(address("purpose"), {"purpose": "verify-record", "next": record})
+    assert elsewhere.row.name in client.get(record).content.decode()
     void_entry(desk, uuid4(), entry.pk, "录错了人")
     assert [(row.door, row.valid_to) for row in stays_of(known.person_id)] == [(here.doors[0][0], None)]
 

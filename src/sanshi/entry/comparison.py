@@ -361,7 +361,7 @@ class _Moving:
         )
         if home.row.committee_id != self.known.form.committee_id:
             committee = home.row.committee.name
-            yield gettext("%(committee)s sees at that door where to.") % {"committee": committee}
+            yield gettext("%(committee)s sees where to on the record of the person.") % {"committee": committee}
 
 
 def _residence(form: Form, content: FormContent) -> Comparison:
