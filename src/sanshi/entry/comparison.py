@@ -354,14 +354,16 @@ class _Moving:
             return
         yield (
             gettext(
-                "Moved within the street: this entry begins the residence here, and ends that at %(place)s "
-                "(since %(since)s) on %(day)s."
+                "Moved within the street: this entry begins the residence here, and ends on %(day)s that at "
+                "%(place)s, which began on %(since)s."
             )
             % told
         )
         if home.row.committee_id != self.known.form.committee_id:
             committee = home.row.committee.name
-            yield gettext("%(committee)s sees where to on the record of the person.") % {"committee": committee}
+            yield gettext("%(committee)s sees where to on the record of the person.") % {
+                "committee": committee
+            }
 
 
 def _residence(form: Form, content: FormContent) -> Comparison:
