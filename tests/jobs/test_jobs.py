@@ -179,3 +179,15 @@ def test_a_sheet_stays_where_its_job_ended_badly(by: Actor) -> None:
     assert row.job is not None
     run(STREET, row.job.pk)
     assert now_of(row.job.pk).problem and files.exists(row.upload)
+
+
+def test_a_job_that_was_stopped_leads_back_to_its_sheet(by: Actor, office: Person) -> None:
+    row = sent(by, homes(1)[0]["路名"].encode())
+    assert row.job is not None
+    browser = Client()
+    browser.force_login(office.account, backend="sanshi.accounts.backend.AccountBackend")
+    run(STREET, row.job.pk)
+    page = browser.get(reverse("job-page", args=(STREET, row.job.pk))).content.decode()
+    assert reverse("import-page", args=(STREET, row.pk)) in page
+    # Nothing of a file that could not be read was begun: no bar stands for it.
+    assert "<progress" not in page
