@@ -24,7 +24,7 @@ from sanshi.problems import (
 from sanshi.register import actions, employees, stock
 from sanshi.register.facts import Alteration, AlterationKind, EmploymentFacts, Lives, UnitFacts
 from sanshi.register.history import current, facts_of, known_at, valid_on
-from sanshi.register.models import EmploymentVersion, UnitStatus, UnitVersion
+from sanshi.register.models import EmploymentVersion, Residency, UnitStatus, UnitVersion
 from sanshi.register.stock import StockUnit
 from tests.register.town import NUMBERS, STREET, Town, a_unit, at, house, living_here, person_facts
 
@@ -167,6 +167,33 @@ def test_nobody_is_on_the_staff_twice(town: Town) -> None:
         altered(unit, LI, LI)
     assert said.value.field == "employment2_document_number"
     assert len(staff_now()) == 1
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_nobody_is_on_the_staff_by_record_and_by_number(town: Town, turned: bool) -> None:
+    person = registered(town)
+    lines = [EmploymentFacts(person=str(person), started_on=ON), WANG]
+    first, second = reversed(lines) if turned else lines
+    unit = opened(town, first)
+    with refused(EMPLOYED_ALREADY) as said:
+        altered(unit, second)
+    assert said.value.field == f"employment1_{'person' if turned else 'document_number'}"
+    with refused(TWICE_ON_THE_FORM) as said:
+        opened(town, first, second)
+    assert len(staff_now()) == 1
+
+
+def test_who_became_one_since_keeps_no_other_line_from_being_changed(town: Town) -> None:
+    """The number was registered after both lines: a form about somebody else goes through."""
+    form = uuid4()
+    person = registered(town, "", form=form)
+    unit = opened(town, EmploymentFacts(person=str(person), started_on=ON), WANG, LI)
+    stay = Residency.objects.get(person=person)
+    corrected = person_facts(NUMBERS[1])
+    actions.alter_person(house(), uuid4(), uuid4(), stay.pk, corrected, None, CORRECTION, LATER)
+    place = next(n for n, row in enumerate(staff_now()) if row.name and row.name.open() == "李小四")
+    altered(unit, replace(known(place), ended_on=LATER))
+    assert [row.valid_to for row in staff_now()].count(LATER) == 1
 
 
 def test_a_form_that_says_what_is_known_changes_nothing(town: Town) -> None:

@@ -111,17 +111,29 @@ def _end(life: Life, day: date, place: int) -> None:
 
 
 def _refuse_twice(unit: Unit, lives: Sequence[Life]) -> None:
-    """Nobody is on one unit's staff twice: by the same record, or by the same document number."""
-    rows = EmploymentVersion.objects.filter(
+    """Nobody is on one unit's staff twice: by the same record, the same number, or by the one and the other.
+
+    Who became the same since, as a number was registered, is not this form's doing.
+    """
+    current_rows = EmploymentVersion.objects.filter(
         current(), subdistrict=unit.subdistrict_id, unit=unit, valid_to__isnull=True
     )
     places = {life.record: place for place, life in enumerate(lives, start=1)}
-    held: dict[object, UUID] = {}
-    found = rows.values_list("employment", "person", "document_index")
-    for employment, person, index in sorted(found, key=lambda row: places.get(row[0], 0)):
-        key = person or index
-        if key and key in held:
-            kind = TWICE_ON_THE_FORM if held[key] in places else EMPLOYED_ALREADY
-            name = "person" if person else "document_number"
-            raise Refused(kind, field=employment_field(places.get(employment, 1), name))
-        held[key] = employment
+    begun = {life.record for life in lives if life.is_new}
+    rows = sorted(current_rows, key=lambda row: places.get(row.employment_id, 0))
+    persons = employees.known_persons(unit.subdistrict_id, rows) if begun and len(rows) > 1 else {}
+    held: dict[object, EmploymentVersion] = {}
+    for row in rows:
+        key = persons.get(row.employment_id) or row.person_id or row.document_index
+        other = held.get(key) if key else None
+        if other is not None and (
+            _says(row) == _says(other) or begun & {row.employment_id, other.employment_id}
+        ):
+            kind = TWICE_ON_THE_FORM if other.employment_id in places else EMPLOYED_ALREADY
+            name = "person" if row.person_id else "document_number"
+            raise Refused(kind, field=employment_field(places.get(row.employment_id, 1), name))
+        held[key] = row
+
+
+def _says(row: EmploymentVersion) -> object:
+    return row.person_id or row.document_index
