@@ -11,6 +11,7 @@ The SQL is Django's own, with the street in it as everywhere; so are the rows th
 
 import json
 from collections.abc import Callable, Iterable, Sequence
+from copy import copy
 from datetime import date, datetime
 from threading import local
 from typing import Any, Generic, TypeVar
@@ -68,10 +69,9 @@ def filled_list(field: Any, values: Iterable[Any], connection: Any) -> Any:
 
 
 class _Written(local):
-    """The statement as one thread's connection runs it: compilers and converters belong to a connection."""
+    """The statement as one thread's connection runs it: converters belong to a connection."""
 
     connection: Any = None
-    compiler: Any = None
     sql = ""
     parameters: Sequence[Any] = ()
     read: Any = None
@@ -83,6 +83,8 @@ _PLACES = (Given, Among)
 class _Statement:
     def __init__(self) -> None:
         self._written = _Written()
+        # By the kind of database: what the first thread that asked has written, for all.
+        self._texts: dict[str, tuple[Any, str, Sequence[Any]]] = {}
 
     def _run(self, connection: Any, given: dict[str, Any], cursor: Any) -> None:
         written = self._written
@@ -94,11 +96,17 @@ class _Statement:
         ]
         cursor.execute(written.sql, filled)
 
-    def _write(self, connection: Any) -> None:
+    def _write(self, connection: Any) -> Any:
+        """The compiler, as if it had been made for this connection."""
+        if connection.vendor not in self._texts:
+            first = self._query().get_compiler(connection=connection)
+            self._texts[connection.vendor] = first, *first.as_sql()
+        first, sql, parameters = self._texts[connection.vendor]
+        compiler = copy(first)
+        compiler.connection = connection
         written = self._written
-        written.compiler = self._query().get_compiler(connection=connection)
-        written.sql, written.parameters = written.compiler.as_sql()
-        written.connection = connection
+        written.sql, written.parameters, written.connection = sql, parameters, connection
+        return compiler
 
     def _query(self) -> Any:
         raise NotImplementedError
@@ -118,9 +126,10 @@ class Look(_Statement, Generic[R]):
             rows = cursor.fetchall()
         return self._written.read(rows) if rows else []
 
-    def _write(self, connection: Any) -> None:
-        super()._write(connection)
-        self._written.read = _reader(self._written.compiler)
+    def _write(self, connection: Any) -> Any:
+        compiler = super()._write(connection)
+        self._written.read = _reader(compiler)
+        return compiler
 
     def _query(self) -> Any:
         return self._made().query
