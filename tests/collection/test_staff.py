@@ -387,6 +387,14 @@ def test_a_unit_is_named_at_its_new_door_by_its_code(
     assert content_of(form_at(form.pk)).moved_from == str(door.pk)
 
 
+def test_a_move_from_the_page_of_a_unit_says_which_before_the_door(
+    here: CommitteeHere, coordinator: Actor, signed_in: Browser
+) -> None:
+    unit = registered(here)
+    page = signed_in(coordinator).get(address("unit-move"), {"unit": unit})
+    assert SHOP.name in text(page) and address("unit-page", unit) in page.content.decode()
+
+
 def test_it_does_not_move_to_where_it_is(here: CommitteeHere, coordinator: Actor) -> None:
     unit, door = registered(here), here.doors[0][0]
     finding = Finding(FoundCategory.UNIT, FormAction.ALTER, unit=unit, moved_here=True)
