@@ -63,7 +63,7 @@ def test_a_killed_sheet_goes_on_where_it_stopped(here: Place, clerk: Somebody, d
     assert started(dies=dies).wait(PATIENCE) == -signal.SIGKILL
     assert (registered(), job_of(row).state) == (left, State.RUNNING)
     _resume(clerk.actor, row)
-    _is_whole(row)
+    is_whole(row)
 
 
 def test_a_killed_sheet_may_be_begun_anew_from_its_first_row(here: Place, clerk: Somebody) -> None:
@@ -71,7 +71,7 @@ def test_a_killed_sheet_may_be_begun_anew_from_its_first_row(here: Place, clerk:
     assert started(dies="after 3").wait(PATIENCE) == -signal.SIGKILL
     Job.objects.filter(subdistrict=STREET, pk=job_of(row).pk).update(done=0)
     _resume(clerk.actor, row)
-    _is_whole(row)
+    is_whole(row)
 
 
 def test_a_cancelled_sheet_goes_on_when_it_is_taken_up_again(here: Place, clerk: Somebody) -> None:
@@ -85,7 +85,7 @@ def test_a_cancelled_sheet_goes_on_when_it_is_taken_up_again(here: Place, clerk:
     assert 0 < registered() < rows
     jobs.resume(clerk.actor, uuid4(), job_of(row).pk)
     assert started(lot=20).wait(PATIENCE) == 0
-    _is_whole(row, rows, rows // 20)
+    is_whole(row, rows, rows // 20)
 
 
 def test_the_same_sheet_sent_again_changes_nothing(here: Place, clerk: Somebody) -> None:
@@ -93,7 +93,7 @@ def test_the_same_sheet_sent_again_changes_nothing(here: Place, clerk: Somebody)
     assert started().wait(PATIENCE) == 0
     again = tried(clerk.actor, residents(ROWS), committee=here.committee)
     assert (again.tally["known"], again.rows) == (ROWS, 0)
-    _is_whole(row)
+    is_whole(row)
 
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL counts its rows by itself")
@@ -119,7 +119,7 @@ def _resume(by: Actor, row: Import) -> None:
         assert started(now=LATER).wait(PATIENCE) == 0
 
 
-def _is_whole(row: Import, rows: int = ROWS, lots: int = LOTS) -> None:
+def is_whole(row: Import, rows: int = ROWS, lots: int = LOTS) -> None:
     row = stored(row.pk)
     assert (row.state, row.rows_done, row.forms_entered) == (ImportState.DONE, rows, rows)
     here = {"subdistrict": STREET}

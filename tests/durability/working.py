@@ -1,6 +1,6 @@
 """A worker of the house with short lots, which may be told to die in the middle of a sheet.
 
-SANSHI_TEST_ASIDE: of how many pieces a dry run is done by several processes.
+SANSHI_TEST_ASIDE: of how many pieces or lots on a sheet is tried or carried out by several processes.
 SANSHI_TEST_DIES: "within 2" kills it (-9) in the second lot before its commit, "after 2" after its commit.
 """
 
@@ -23,7 +23,8 @@ def main() -> None:
     from sanshi.project.worker import worker
 
     works.PLACES_A_LOT = stock_works.ROWS_A_LOT = int(os.environ["SANSHI_TEST_LOT"])
-    aside.LEAST_PIECES = int(os.environ.get("SANSHI_TEST_ASIDE") or aside.LEAST_PIECES)
+    if least := os.environ.get("SANSHI_TEST_ASIDE"):
+        aside.LEAST_PIECES = aside.LEAST_TURNS = int(least)
     when, _, number = os.environ.get("SANSHI_TEST_DIES", "").partition(" ")
     places, stock = (actions.loading, "load"), (stock_actions.entering, "enter")  # type: ignore[attr-defined]
     of_lots = (actions, "carry_lot"), (stock_actions, "carry_lot")

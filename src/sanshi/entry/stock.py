@@ -65,6 +65,12 @@ class Made:
     entries: Ready[Entry]
     register: stock.Made
 
+    def holds_for(self, lot: StockLot) -> bool:
+        """Whether it is of this lot, and its doors still are what they were."""
+        return lot == self.lot and _said_of(doors_of(self.register.subdistrict, lot.items)) == _said_of(
+            self.doors
+        )
+
     def enter(self) -> list[Taken]:
         """Inside an action. Raises what `register.stock.Made.enter` raises."""
         at, street = clock.now(), self.register.subdistrict
@@ -125,6 +131,17 @@ def _forms(subdistrict: str, lot: StockLot, doors: Mapping[UUID, Door]) -> Itera
 
 def doors_of(subdistrict: str, items: Iterable[Counted]) -> dict[UUID, Door]:
     return stock.doors_of(subdistrict, {item.door for item in items})
+
+
+def _said_of(doors: Mapping[UUID, Door]) -> dict[UUID, list[dict[str, Any]]]:
+    """What rows are made of: all columns of the door and of its stairway."""
+    return {
+        pk: [
+            {name: one.__dict__[name] for name in one.__dict__.keys() - {"_state"}}
+            for one in (door, door.building)
+        ]
+        for pk, door in doors.items()
+    }
 
 
 def kind_of(content: FormContent) -> FormKind:

@@ -1,8 +1,8 @@
-"""Pieces of a job done on other cores, ahead of where the job is, and taken in their order.
+"""Pieces of a job done on other cores, in their order: read ahead of where the job is, or written in turns.
 
-A piece only reads, and depends on none before it. Processes, because Python's threads take turns on one
-core; each has its own connection, and the settings, the keys and the time of the worker that started it.
-A worker that is killed leaves none behind, and one of them that dies ends the job.
+Processes, because Python's threads take turns on one core; each has its own connection, and the settings,
+the keys and the time of the worker that started it. A worker that is killed leaves none behind, and one of
+them that dies ends the job.
 """
 
 import os
@@ -11,7 +11,7 @@ import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from importlib import import_module
 from itertools import islice
@@ -21,9 +21,10 @@ from typing import Any, TypeVar
 
 P = TypeVar("P")
 R = TypeVar("R")
+M = TypeVar("M")
 
-# A process takes as long to start as some ten thousand rows to be read.
-LEAST_PIECES = 40
+# A process takes as long to start as some ten thousand rows to be read, or two thousand to be written.
+LEAST_PIECES, LEAST_TURNS = 40, 10
 # Pieces under way for each core: one being done, one that waits.
 _AHEAD = 2
 
@@ -34,19 +35,49 @@ def done_aside(
 ) -> Iterator[Callable[[Iterable[P]], Iterator[R]]]:
     """`maker(*given)`, called once in each process, gives what does a piece; all of it can be pickled.
 
-    With one core, or few pieces, everything is done here.
+    A piece only reads, and depends on none before it. With one core, or few pieces, everything is done here.
     """
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    cores = _cores()
     if cores < 2 or pieces < LEAST_PIECES:
         work = maker(*given)
         yield lambda parts: map(work, parts)
         return
+    with _pool(maker, given, cores) as pool:
+        yield lambda parts: _in_order(pool, iter(parts), cores * _AHEAD)
+
+
+@contextmanager
+def done_in_turns(
+    maker: "Callable[..., tuple[Callable[[P], M], Callable[[M], R]]]", given: Sequence[Any], pieces: int
+) -> Iterator[Callable[[Iterable[P]], Iterator[R]]]:
+    """`maker(*given)` gives two: what works a piece out, and what then writes it.
+
+    Pieces are worked out ahead on all cores, which only reads. Each is written by the process that worked it
+    out, when the one before is written and the next result is asked for: whoever asks no more has written
+    nothing more. With one core, or few pieces, everything is done here.
+    """
+    cores = _cores()
+    if cores < 2 or pieces < LEAST_TURNS:
+        prepare, write = maker(*given)
+        yield lambda parts: (write(prepare(part)) for part in parts)
+        return
+    with ExitStack() as stack:
+        pools = [stack.enter_context(_pool(maker, given, 1)) for _ in range(cores)]
+        yield lambda parts: _by_turns(pools, iter(parts))
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+@contextmanager
+def _pool(maker: Callable[..., Any], given: Sequence[Any], size: int) -> Iterator[ProcessPoolExecutor]:
     named = f"{maker.__module__}:{maker.__qualname__}"
     pool = ProcessPoolExecutor(
-        cores, get_context("spawn"), _begin, (named, pickle.dumps(tuple(given)), _moved_clock())
+        size, get_context("spawn"), _begin, (named, pickle.dumps(tuple(given)), _moved_clock())
     )
     try:
-        yield lambda parts: _in_order(pool, iter(parts), cores * _AHEAD)
+        yield pool
     finally:
         pool.shutdown(cancel_futures=True)
 
@@ -65,9 +96,28 @@ def _in_order(pool: ProcessPoolExecutor, parts: Iterator[P], ahead: int) -> Iter
         yield result
 
 
+def _by_turns(pools: Sequence[ProcessPoolExecutor], parts: Iterator[P]) -> Iterator[Any]:
+    """A pool has one process, which does what it is given one after the other."""
+    waiting: deque[tuple[ProcessPoolExecutor, Future[None]]] = deque()
+
+    def begin(pool: ProcessPoolExecutor) -> None:
+        waiting.extend((pool, pool.submit(_prepare, part)) for part in islice(parts, 1))
+
+    for pool in pools:
+        begin(pool)
+    while waiting:
+        pool, prepared = waiting.popleft()
+        prepared.result()
+        written = pool.submit(_write)
+        begin(pool)
+        yield written.result()
+
+
 # In the other process. Nothing of Django may be touched before _begin has set it up.
 
-_work: Callable[[Any], Any] | None = None
+_work: Any = None
+# Worked out, and not written yet.
+_prepared: deque[Any] = deque()
 
 
 def _begin(named: str, given: bytes, moment: datetime | None) -> None:
@@ -80,9 +130,10 @@ def _begin(named: str, given: bytes, moment: datetime | None) -> None:
 
     django.setup()
     from sanshi import clock
-    from sanshi.jobs.running import collect_seldom
+    from sanshi.jobs.running import collect_seldom, make_room
 
     collect_seldom()
+    make_room()
     if moment is not None:
         clock.run_from(moment)
     module, name = named.split(":")
@@ -97,5 +148,14 @@ def _end_with_the_worker() -> None:
 
 
 def _do(part: Any) -> Any:
-    assert _work is not None
     return _work(part)
+
+
+def _prepare(part: Any) -> None:
+    prepare, _ = _work
+    _prepared.append(prepare(part))
+
+
+def _write() -> Any:
+    _, write = _work
+    return write(_prepared.popleft())

@@ -129,7 +129,7 @@ def run(subdistrict: str, pk: UUID) -> None:
     if job is None:
         return
     try:
-        _make_room()
+        make_room()
         _end(job)
     except Exception as broken:
         # Only the kind: the text of an error may hold values.
@@ -137,7 +137,8 @@ def run(subdistrict: str, pk: UUID) -> None:
         actions.end(job, State.FAILED, problem=JOB_BROKE)
 
 
-def _make_room() -> None:
+def make_room() -> None:
+    """For this process's connection."""
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             cursor.execute(f"PRAGMA cache_size=-{_ROOM}")

@@ -19,6 +19,7 @@ from sanshi.entry.importing.records.decisions import decisions_of
 from sanshi.entry.importing.records.entering import Entered
 from sanshi.entry.importing.records.plan import CountedLot, CountedRow
 from sanshi.entry.models import Answered, ColumnMapping, Import, ImportDoubt, ImportState, MatchDecision
+from sanshi.entry.stock import Made
 from sanshi.jobs import actions as jobs
 from sanshi.journal.recording import action, touch
 from sanshi.problems import (
@@ -198,7 +199,7 @@ def _refuse_entered(row: ImportDoubt) -> None:
 def carry_lot(actor: Actor, client_id: UUID, lot: CountedLot) -> UUID:
     """Enter some rows: all of it, or nothing. What cannot be entered by now is left to a person."""
     row = _carrying(actor, lot)
-    entered = _entered(actor, lot.counted_on, lot.rows)
+    entered = _entered(actor, lot.counted_on, lot.rows, lot.seemed_new)
     _count(row, entered, len(lot.lines))
     _keep(row, [(one.row, one.line(), tuple(candidates)) for one, candidates in entered.aside])
     touch("entry.import", row.pk, fields=("rows_done",))
@@ -239,10 +240,12 @@ def note_done(actor: Actor, client_id: UUID, sheet: UUID) -> UUID:
     return sheet
 
 
-def _entered(actor: Actor, counted_on: date, rows: Sequence[CountedRow]) -> Entered:
+def _entered(
+    actor: Actor, counted_on: date, rows: Sequence[CountedRow], seemed_new: Made | None = None
+) -> Entered:
     if any(row.unit is not None for row in rows):
         return staffing.enter(actor, counted_on, rows)
-    return entering.enter(actor, counted_on, rows)
+    return entering.enter(actor, counted_on, rows, seemed_new)
 
 
 def _carrying(actor: Actor, lot: CountedLot) -> Import:

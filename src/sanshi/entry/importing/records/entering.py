@@ -15,7 +15,7 @@ from sanshi.entry import recounting, stock
 from sanshi.entry.importing.records.finding import candidate, news_of, number_of
 from sanshi.entry.importing.records.plan import CountedRow
 from sanshi.entry.recounting import Known
-from sanshi.entry.stock import Counted, StockLot, Taken
+from sanshi.entry.stock import Counted, Made, StockLot, Taken
 from sanshi.identity.matching.evidence import Band, Evidence
 from sanshi.journal.recording import record
 from sanshi.problems import ALREADY_REGISTERED, SECOND_HEAD, Refused
@@ -39,11 +39,19 @@ class Entered:
         self.aside.append((row, list(candidates)))
 
 
-def enter(actor: Actor, counted_on: date, rows: Sequence[CountedRow]) -> Entered:
+def seeming_new(subdistrict: str, counted_on: date, rows: Sequence[CountedRow]) -> Made | None:
+    """Worked out before the transaction that finds out whether they are new; most often all of them are."""
+    new = [row for row in rows if row.record is None and row.unit is None and not row.follows]
+    return stock.made(subdistrict, _lot(counted_on, new)) if new else None
+
+
+def enter(
+    actor: Actor, counted_on: date, rows: Sequence[CountedRow], seemed_new: Made | None = None
+) -> Entered:
     """Inside an action."""
     found = Entered()
     new = list(_to_register(actor.subdistrict, rows, found))
-    _register(actor, counted_on, new, found)
+    _register(actor, counted_on, new, found, seemed_new)
     _recount(actor, counted_on, list(_to_recount(actor.subdistrict, rows, found)), found)
     return found
 
@@ -85,14 +93,22 @@ def _held_by(subdistrict: str, holder: Any) -> Iterable[Mapping[str, Any]]:
     return [candidate(str(holder.person), Band.LOOK, 1.0, [str(Evidence.NUMBER_SAME)])]
 
 
-def _register(actor: Actor, counted_on: date, rows: Sequence[CountedRow], found: Entered) -> None:
+def _register(
+    actor: Actor, counted_on: date, rows: Sequence[CountedRow], found: Entered, seemed_new: Made | None
+) -> None:
     if not rows:
         return
-    lot = StockLot(counted_on, tuple(Counted(row.door, row.content, is_tidy=True) for row in rows))
-    for row, one in zip(rows, stock.take(actor.subdistrict, lot), strict=True):
+    lot = _lot(counted_on, rows)
+    holds = seemed_new is not None and seemed_new.holds_for(lot)
+    made = seemed_new if seemed_new is not None and holds else stock.made(actor.subdistrict, lot)
+    for row, one in zip(rows, made.enter(), strict=True):
         record(actor, TAKE_STOCK, one.form, one.entry, *one.records, result=one.entry.pk)
         found.forms[row.row] = one
     found.new = len(rows)
+
+
+def _lot(counted_on: date, rows: Sequence[CountedRow]) -> StockLot:
+    return StockLot(counted_on, tuple(Counted(row.door, row.content, is_tidy=True) for row in rows))
 
 
 # Known ones

@@ -10,11 +10,12 @@ from typing import Any
 from uuid import UUID
 
 from sanshi.collection.content import FormContent
+from sanshi.entry.stock import Made
 from sanshi.register.counted import Home
 from sanshi.register.models import Relation
 
 # Rows a transaction: others wait as long as it lasts.
-ROWS_A_LOT = 600
+ROWS_A_LOT = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,10 +104,25 @@ class CountedLot:
     def rows(self) -> tuple[CountedRow, ...]:
         return tuple(map(CountedRow.from_line, self.lines))
 
+    @property
+    def end(self) -> int:
+        return self.first + len(self.lines)
 
-def lots(sheet: UUID, counted_on: date, lines: Iterable[str], size: int) -> Iterator[CountedLot]:
-    """The same file gives the same lots, whatever became of the register meanwhile."""
-    rest, first = iter(lines), 0
+    # Worked out before the transaction, where it was; no content of the lot.
+
+    @property
+    def seemed_new(self) -> Made | None:
+        return self.__dict__.get("_seemed_new")
+
+    def foresee(self, seemed_new: Made | None) -> None:
+        self.__dict__["_seemed_new"] = seemed_new
+
+
+def lots(
+    sheet: UUID, counted_on: date, lines: Iterable[str], size: int, first: int = 0
+) -> Iterator[CountedLot]:
+    """The same file gives the same lots, whatever became of the register; `first`: the row to go on from."""
+    rest = islice(lines, first, None)
     while part := tuple(islice(rest, size)):
         yield CountedLot(sheet, first, counted_on, part)
         first += len(part)

@@ -1,7 +1,7 @@
 """What the jobs about residents, dwellings and units do: try a sheet, carry it out."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from itertools import islice
 from operator import itemgetter
@@ -12,7 +12,7 @@ from sanshi.collection.models import Form
 from sanshi.entry.importing import access as imports
 from sanshi.entry.importing import names, works
 from sanshi.entry.importing.columns import Layout, layout
-from sanshi.entry.importing.records import access, actions
+from sanshi.entry.importing.records import access, actions, entering
 from sanshi.entry.importing.records.facts import EMPLOYMENTS, POPULATION, Reader, masked
 from sanshi.entry.importing.records.looking import Asked, looking
 from sanshi.entry.importing.records.plan import ROWS_A_LOT, CountedLot, lots
@@ -22,13 +22,13 @@ from sanshi.entry.importing.records.workers import StaffTrial
 from sanshi.entry.importing.sheets import Sheet, cell_of, read
 from sanshi.entry.models import Import, ImportState
 from sanshi.jobs import files
-from sanshi.jobs.aside import done_aside
+from sanshi.jobs.aside import done_aside, done_in_turns
 from sanshi.jobs.running import Running
 from sanshi.problems import JOB_FILE_GONE, Refused
 from sanshi.register.finding.persons import size_of
 from sanshi.streets.survey import survey_grown
 from sanshi.vault.keys import mac
-from sanshi.verbs import TAKE_STOCK, reach
+from sanshi.verbs import TAKE_STOCK, Actor, reach
 
 T = TypeVar("T")
 # Rows read and matched together; doubts kept together; rows shown of each outcome.
@@ -150,15 +150,31 @@ def _keep_doubts(running: Running, row: Import, doubts: list[actions.Doubt]) -> 
 # Carrying out
 
 
+def carrying(actor: Actor) -> tuple[Callable[[CountedLot], CountedLot], Callable[[CountedLot], int]]:
+    """What works a lot out, as the register seems to be, and what enters it then, up to which row."""
+
+    def foresee(lot: CountedLot) -> CountedLot:
+        lot.foresee(entering.seeming_new(actor.subdistrict, lot.counted_on, lot.rows))
+        return lot
+
+    def enter(lot: CountedLot) -> int:
+        actions.carry_lot(actor, uuid5(lot.sheet, f"lot {lot.first}"), lot)
+        return lot.end
+
+    return foresee, enter
+
+
 def carry_out(running: Running) -> None:
     row = imports.sheet(running.actor, TAKE_STOCK, works.about(running))
     day, done = access.counted_on(row), row.rows
     waiting = [access.row_of(doubt).line() for doubt in access.answered(row)]
     running.expect(row.rows + len(waiting))
     if files.exists(names.plan(row.pk)):
-        for lot in lots(row.pk, day, access.lines(row), ROWS_A_LOT):
-            actions.carry_lot(running.actor, uuid5(row.pk, f"lot {lot.first}"), lot)
-            running.step(lot.first + len(lot.lines), breathe=True)
+        todo = lots(row.pk, day, access.lines(row), ROWS_A_LOT, row.rows_done)
+        pieces = (row.rows - row.rows_done) // ROWS_A_LOT
+        with done_in_turns(carrying, [running.actor], pieces) as carried:
+            for end in carried(todo):
+                running.step(end, breathe=True)
     elif row.rows_done < row.rows:
         raise Refused(JOB_FILE_GONE)
     for part in _parts(iter(waiting), _TOGETHER):
