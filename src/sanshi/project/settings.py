@@ -112,8 +112,10 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "timeout": 20,
         # FULL: "saved" is shown only after it is on the disk. A large register is read where it lies in
         # memory (bytes, the most SQLite allows); a lot of an import fits into the cache (KiB a connection).
+        # An entry writes some 150 pages, the same ones again and again: they go from the log into the
+        # database every 4,000 (16 MB), not after every seventh entry.
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; "
-        "PRAGMA mmap_size=2147418112; PRAGMA cache_size=-32768;",
+        "PRAGMA mmap_size=2147418112; PRAGMA cache_size=-32768; PRAGMA wal_autocheckpoint=4000;",
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
