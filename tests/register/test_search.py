@@ -189,6 +189,19 @@ def test_one_character_of_another_committee_finds_nobody(here, elsewhere, clerk,
         assert "Nothing found" in text(asks(signed_in(clerk), "张", **filters))
 
 
+def test_an_empty_answer_says_what_else_to_ask(here, clerk, signed_in) -> None:
+    client = signed_in(clerk)
+    assert "Type another part of the name" in text(asks(client, "欧阳秋实"))
+    assert "Take off one" in text(asks(client, "欧阳秋实", place="1弄"))
+    assert "Compare each digit" in text(asks(client, FACTS.document_number))
+
+
+@pytest.mark.parametrize("year", ["84", "abcd", "1700"])
+def test_a_year_that_is_none_is_told_with_an_example(here, clerk, signed_in, year: str) -> None:
+    answer = asks(signed_in(clerk), "欧阳秋实", birth_year=year)
+    assert (answer.status_code, "four digits, like 1984" in text(answer)) == (422, True)
+
+
 def test_a_unit_narrows_to_its_staff(here, clerk, signed_in) -> None:
     works = lives(here.doors[0])
     lives(here.doors[1], make.person("张伟国"))

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django import forms
 from django.http import QueryDict
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from sanshi import clock
@@ -15,6 +16,7 @@ from sanshi.territory.models import Committee
 
 LONGEST = 100
 FIRST_YEAR = 1880
+_NO_YEAR = _("A year has four digits, like 1984; none is before 1880.")
 KINDS = {PERSON: _("Persons"), DWELLING: _("Dwellings"), UNIT: _("Units")}
 _TOO_SHORT = _("Type at least two characters.")
 _TOO_SHORT_ALONE = _(
@@ -42,6 +44,7 @@ class SearchForm(forms.Form):
         label=_("Birth year"),
         required=False,
         min_value=FIRST_YEAR,
+        error_messages={"invalid": _NO_YEAR, "min_value": _NO_YEAR},
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "size": 5}),
     )
     place = _line(_("Building or lane"))
@@ -92,6 +95,19 @@ class SearchForm(forms.Form):
         if year and year > clock.today().year:
             raise forms.ValidationError(_("This year is still to come."))
         return year
+
+    @property
+    def hint(self) -> Promise:
+        """Where nothing was found: what else could be asked."""
+        if self.is_filtered:
+            return _(
+                "Nothing here fits all conditions. Take off one under “Narrow the search”, or type less."
+            )
+        if self.typed.shows_too_much:
+            return _("What belongs to another committee is not shown. Compare each digit, or type the name.")
+        return _(
+            "What belongs to another committee is not shown. Type another part of the name, or the address."
+        )
 
     def forget_text(self) -> None:
         """Empty the box: no page holds a number, not even the one just typed."""

@@ -22,8 +22,9 @@ def search_page(request: Request) -> HttpResponse:
         return render(request, "register/search.html", context, status=422)
     said = form.typed
     answer = access.search(request.actor, form.question, said)
+    hint = form.hint
     if said.shows_too_much:
         form.forget_text()
     goes_on = not said.shows_too_much
-    context |= {"answer": answer, "goes_on": goes_on, "labels": KINDS}
+    context |= {"answer": answer, "goes_on": goes_on, "labels": KINDS, "hint": hint}
     return render(request, "register/search.html", context)
