@@ -104,3 +104,11 @@ def test_htmx_keeps_no_copies_and_evaluates_nothing(render):
     config = json.loads(re.search(r"name=\"htmx-config\" content='([^']+)'", html)[1])
     assert config["historyCacheSize"] == 0
     assert config["allowEval"] is False and config["includeIndicatorStyles"] is False
+
+
+def test_a_part_of_a_page_with_a_wrong_answer_comes_back_in_its_place(render):
+    """Any other failure stands on top of the page; the first rule that fits is taken."""
+    html = render('{% extends "shell/base.html" %}{% block title %}x{% endblock %}')
+    rules = json.loads(re.search(r"name=\"htmx-config\" content='([^']+)'", html)[1])["responseHandling"]
+    taken = {code: next(one for one in rules if re.fullmatch(one["code"], code)) for code in ("422", "409")}
+    assert "target" not in taken["422"] and taken["409"]["target"] == "#problem"

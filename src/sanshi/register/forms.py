@@ -12,7 +12,7 @@ from sanshi.register.access.staff import WAITING, WITHOUT
 from sanshi.register.housing import Place
 from sanshi.register.models import UnitKind, UnitStatus
 from sanshi.register.reveal import Reason, Revealed
-from sanshi.shell.forms import DayField
+from sanshi.shell.forms import REQUIRED_TEXT, DayField
 from sanshi.territory.models import Committee
 from sanshi.territory.order import MOST_SIGNS
 
@@ -82,4 +82,8 @@ class AsOfForm(forms.Form):
 class RevealForm(forms.Form):
     use_required_attribute = False
     field = forms.ChoiceField(choices=Revealed.choices, widget=forms.HiddenInput)
-    reason = forms.ChoiceField(label=_("Reason"), choices=[("", _("Choose a reason")), *Reason.choices])
+    reason = forms.ChoiceField(
+        label=_("Reason"),
+        choices=[("", _("Choose a reason")), *Reason.choices],
+        error_messages={"required": REQUIRED_TEXT},
+    )
