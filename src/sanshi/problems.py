@@ -116,14 +116,6 @@ FILE_COLUMNS = Kind(
 FILE_TOO_LONG = Kind(40037, _("The file has more than %(most)s rows. Split it into several."))
 FILE_COLUMN_TWICE = Kind(40038, _("The column %(column)s stands in the file twice."))
 NOTHING_TO_CARRY_OUT = Kind(40039, _("No row of the file can be carried out. Correct it and send it again."))
-ROOM_TWICE = Kind(
-    40030, _("%(rooms)s would be two doors. Choose another numbering, or leave one of them out.")
-)
-NO_DOORS = Kind(40031, _("No door is left to make. Say floors and rooms, or turn on single rooms."))
-NOT_ONE_STAIRWAY = Kind(40032, _("Doors that are joined stand in one stairway, and there are two or more."))
-TOO_FEW_PARTS = Kind(40033, _("A door is split into two or more. Name each of the new rooms."))
-SAME_ADDRESS = Kind(40034, _("The address is this already. Say what it is from now on."))
-TOO_MANY_DOORS = Kind(40035, _("These are %(count)s doors; at most %(most)s are made in one go."))
 
 NOT_DECIDED = Kind(40050, _("Choose whom this form is about, or say that it is somebody new."))
 WHY_DECIDED = Kind(40051, _("Say in a few words how you know. It is kept with the decision."))
@@ -140,6 +132,16 @@ TWICE_ON_THE_FORM = Kind(40073, _("This employee stands on the form twice."))
 
 # 40080 on: names
 NOT_A_NAME = Kind(40080, _("A name of Chinese or Latin letters, without digits and remarks."))
+
+# 40090 on: doors that are made, joined, split
+ROOM_TWICE = Kind(
+    40090, _("%(rooms)s would be two doors. Choose another numbering, or leave one of them out.")
+)
+NO_DOORS = Kind(40091, _("No door is left to make. Say floors and rooms, or turn on single rooms."))
+NOT_ONE_STAIRWAY = Kind(40092, _("Doors that are joined stand in one stairway, and there are two or more."))
+TOO_FEW_PARTS = Kind(40093, _("A door is split into two or more. Name each of the new rooms."))
+SAME_ADDRESS = Kind(40094, _("The address is this already. Say what it is from now on."))
+TOO_MANY_DOORS = Kind(40095, _("These are %(count)s doors; at most %(most)s are made in one go."))
 
 # 403: the reader may do this in general, not here and now
 NO_CERTIFICATE = Kind(

@@ -112,3 +112,10 @@ def test_a_part_of_a_page_with_a_wrong_answer_comes_back_in_its_place(render):
     rules = json.loads(re.search(r"name=\"htmx-config\" content='([^']+)'", html)[1])["responseHandling"]
     taken = {code: next(one for one in rules if re.fullmatch(one["code"], code)) for code in ("422", "409")}
     assert "target" not in taken["422"] and taken["409"]["target"] == "#problem"
+
+
+def test_each_refusal_is_found_by_a_number_of_its_own() -> None:
+    """A number is what is stored of a refusal, and what support asks for."""
+    kinds = [one for one in vars(problems).values() if isinstance(one, problems.Kind)]
+    assert [kind.number for kind in kinds if problems.kind_numbered(kind.number) is not kind] == []
+    assert len({kind.number for kind in kinds}) == len(kinds) > 100
