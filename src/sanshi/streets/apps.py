@@ -13,9 +13,11 @@ class StreetsConfig(AppConfig):
     def ready(self) -> None:
         from sanshi.streets.byte_order import check_byte_order
         from sanshi.streets.checks import check_rules
+        from sanshi.streets.sqlite_log import check_sqlite_log
 
         register(check_rules)
         register(check_byte_order, Tags.database)
+        register(check_sqlite_log, Tags.database)
         post_migrate.connect(_keep_house, sender=self)
 
 
