@@ -20,7 +20,7 @@ def check_sqlite_log(
 ) -> list[CheckMessage]:
     found: list[CheckMessage] = []
     for alias in databases or ():
-        database = connections[alias]
+        database: Any = connections[alias]
         if database.vendor == "sqlite" and not is_mended(database.Database.sqlite_version_info):
             found.append(_warning(database.Database.sqlite_version))
     return found
