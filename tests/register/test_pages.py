@@ -5,6 +5,7 @@ from datetime import date
 from uuid import uuid4
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.http import HttpResponse
 from django.test.utils import CaptureQueriesContext
@@ -195,3 +196,34 @@ def test_units_are_listed_by_kind_and_status(here, clerk, signed_in) -> None:
     client = signed_in(clerk)
     assert "试验小吃店" in text(client.get(address("unit-list"), {"kind": "street-front"}))
     assert "试验小吃店" not in text(client.get(address("unit-list"), {"status": "closed"}))
+
+
+@pytest.mark.parametrize(
+    ("language", "on_a_day", "until_then"),
+    [
+        ("en", ("Nothing is known of this day.", "The record begins on 2026-08-0"), "known"),
+        ("zh-hans", ("尚无这一天的记录。", "记录自2026-08-0"), "当时尚"),
+    ],
+)
+def test_of_a_day_before_the_record_began_nothing_is_known(
+    here, clerk, signed_in, language, on_a_day, until_then
+) -> None:
+    door = here.doors[0]
+    person = lives(door)
+    dwelling = a_dwelling()
+    actions.register_dwelling(make.house(), uuid4(), uuid4(), dwelling, door.pk, TODAY)
+    unit = actions.register_unit(make.house(), uuid4(), uuid4(), a_unit(), door.pk, TODAY)
+    client = signed_in(clerk)
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+    facts = {
+        address("person-page", person): FACTS.name,
+        address("dwelling-page", door.pk): mask_name(dwelling.contact_name),
+        address("unit-page", unit): mask_phone(a_unit().contact_phone),
+    }
+    for page, fact in facts.items():
+        assert fact in text(client.get(page, {"on": "2026-08-03"}))
+        for turned in ({"on": "2026-07-31"}, {"known": "2026-08-02"}):
+            answer = client.get(page, turned)
+            assert fact not in text(answer) and 'name="on"' in answer.content.decode()
+            said = on_a_day if "on" in turned else (until_then,)
+            assert all(words in text(answer) for words in said)

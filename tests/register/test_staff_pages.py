@@ -95,7 +95,9 @@ def test_the_page_says_where_each_is_registered_and_who_waits(here, elsewhere, c
 def test_the_page_turned_back_shows_who_worked_there_then(here, clerk, signed_in) -> None:
     unit = shop(here, WANG, replace(WANG, document_number=NUMBERS[2], started_on=date(2026, 8, 1)))
     page = text(signed_in(clerk).get(address("unit-page", unit), {"on": "2026-06-01"}))
-    assert "1 employee" in page
+    assert "1 employee" in page and "Nothing is known of this day." not in page
+    page = text(signed_in(clerk).get(address("unit-page", unit), {"on": "2026-04-30"}))
+    assert "employee" not in page and "Nothing is known of this day." in page
 
 
 def test_a_section_reads_no_names(here, signed_in) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from django.db.models import Q
@@ -46,7 +47,10 @@ class DoorsListed:
 
 @dataclass(frozen=True, slots=True)
 class DwellingRecord:
-    """`people` is None for a reader who may not read persons."""
+    """`people` is None for a reader who may not read persons.
+
+    `begins`: nothing is known of the dwelling on the day that was asked for, only from this day on.
+    """
 
     door: Door
     facts: DwellingVersion | None
@@ -56,6 +60,7 @@ class DwellingRecord:
     verified: Verified | None
     history: DoorHistory
     readers: Readers
+    begins: date | None = None
 
 
 def doors(actor: Actor, committee: UUID, lane: str, after: str) -> DoorsListed:
@@ -83,8 +88,8 @@ def dwelling(actor: Actor, pk: UUID, as_of: AsOf) -> DwellingRecord:
     """By its door: a door may be there before anyone collected its dwelling."""
     place = door(actor, pk)
     here = {"subdistrict": actor.subdistrict, "door": place}
-    said = DwellingVersion.objects.filter(known_at(as_of.known), valid_on(as_of.on), **here)
-    facts = said.select_related("dwelling").first()
+    said = DwellingVersion.objects.filter(known_at(as_of.known), **here).order_by("valid_from")
+    facts = said.filter(valid_on(as_of.on)).select_related("dwelling").first()
     if facts:
         saw("register.dwelling", [facts.dwelling_id], fields=labels.DWELLING)
         saw(DwellingVersion, rows=[facts])
@@ -97,6 +102,7 @@ def dwelling(actor: Actor, pk: UUID, as_of: AsOf) -> DwellingRecord:
         verified(facts.dwelling) if facts else None,
         history_of(place, as_of),
         latest_readers(actor, "register.dwelling", facts.dwelling_id) if facts else Readers(),
+        None if facts else said.filter(valid_from__gt=as_of.on).values_list("valid_from", flat=True).first(),
     )
 
 

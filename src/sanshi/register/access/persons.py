@@ -13,6 +13,7 @@ from sanshi import clock
 from sanshi.journal.recording import saw
 from sanshi.register import labels
 from sanshi.register.access.readers import Readers, latest_readers
+from sanshi.register.access.reading import is_employed_since
 from sanshi.register.as_of import AsOf as AsOf
 from sanshi.register.history import facts_of, known_at
 from sanshi.register.holders import document_index, holder_of
@@ -63,10 +64,13 @@ class StayRow:
 
 @dataclass(frozen=True, slots=True)
 class PersonRecord:
+    """`begins`: nothing is known of the day that was asked for; it lies before this first one."""
+
     person: Person
     facts: PersonVersion | None
     stays: Sequence[StayRow]
     readers: Readers
+    begins: date | None = None
 
 
 def person(actor: Actor, pk: UUID, verb: Verb = READ_PERSONS) -> Person:
@@ -81,6 +85,10 @@ def person_record(actor: Actor, pk: UUID, as_of: AsOf) -> PersonRecord:
     someone = person(actor, pk)
     facts = people_on(actor.subdistrict, [pk], as_of.on, as_of.known).get(pk)
     stays = _stays(actor, pk, as_of)
+    begins = _begins(facts, stays, as_of.on)
+    if begins and not is_employed_since(actor.subdistrict, as_of, person=pk):
+        saw("register.person", [pk])
+        return PersonRecord(someone, None, [], latest_readers(actor, "register.person", pk), begins)
     saw(PersonVersion, rows=[facts] if facts else [])
     saw("register.person", [pk], fields=[*labels.PERSON, "residency"])
     saw("register.residency", [row.stay.residency_id for row in stays if row.door], fields=labels.RESIDENCY)
@@ -156,6 +164,12 @@ def _stays(actor: Actor, person: UUID, as_of: AsOf) -> list[StayRow]:
         lives.setdefault(row.residency_id, []).append(row)
     found = [_stay(versions, mine, as_of.on) for versions in lives.values()]
     return sorted(found, key=lambda row: (row.since, row.stay.residency_id), reverse=True)
+
+
+def _begins(facts: PersonVersion | None, stays: Sequence[StayRow], on: date) -> date | None:
+    """The record's first day, of a day before it. A back-dated arrival may come before the first facts."""
+    first = min([row.since for row in stays] + ([facts.valid_from] if facts else []), default=on)
+    return first if on < first else None
 
 
 def _stay(versions: Sequence[ResidencyVersion], mine: Reach, on: date) -> StayRow:

@@ -1,6 +1,7 @@
 """Units an actor may read."""
 
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q
@@ -13,6 +14,7 @@ from sanshi.journal.recording import in_committee, saw
 from sanshi.register import labels
 from sanshi.register.access.merging import merged_into
 from sanshi.register.access.readers import Readers, latest_readers
+from sanshi.register.access.reading import is_employed_since
 from sanshi.register.as_of import AsOf as AsOf
 from sanshi.register.history import current, known_at, valid_on
 from sanshi.register.models import Kind, UnitVersion
@@ -35,6 +37,9 @@ class UnitsListed:
 class UnitRecord:
     """`is_merged`: it is a part of another by now, `facts` are what it said last; `merged`: that other one,
     where the reader may open it.
+
+    `is_known`: something is known of the day that was asked for; else `facts` are those that came first, and
+    `begins` is their day where it is after that one.
     """
 
     facts: UnitVersion
@@ -43,6 +48,8 @@ class UnitRecord:
     readers: Readers
     is_merged: bool = False
     merged: UnitVersion | None = None
+    is_known: bool = True
+    begins: date | None = None
 
 
 def units(
@@ -71,10 +78,12 @@ def unit(actor: Actor, pk: UUID, as_of: AsOf) -> UnitRecord:
     kept = None if said else merged_into(actor.subdistrict, pk, Kind.UNIT)
     if kept is not None:
         said = list(mine.filter(unit=pk).order_by("-superseded_at", "-valid_from")[:1])
-    if not said:
+    facts = said[:1] if kept else [row for row in said if row.valid_from <= as_of.on][-1:]
+    is_known = bool(facts) or is_employed_since(actor.subdistrict, as_of, unit=pk)
+    # Of a day before it was known only its heading is shown, as it began.
+    facts = facts or said[:1] or list(mine.filter(current(), unit=pk).order_by("valid_from")[:1])
+    if not facts:
         raise Http404
-    # Before its first day a unit is shown as it began.
-    facts = [row for row in said if row.valid_from <= as_of.on][-1:] or said[:1]
     merged = mine.filter(current(), unit=kept).order_by("-valid_from").first() if kept else None
     shown = UnitRecord(
         facts[0],
@@ -83,9 +92,11 @@ def unit(actor: Actor, pk: UUID, as_of: AsOf) -> UnitRecord:
         latest_readers(actor, "register.unit", pk),
         kept is not None,
         merged,
+        is_known,
+        facts[0].valid_from if said and not is_known else None,
     )
     in_committee(facts[0].committee_id)
-    saw("register.unit", [pk], fields=("name",) if shown.is_merged else _fields_shown(shown))
+    saw("register.unit", [pk], fields=_fields_shown(shown))
     saw("register.unit", [merged.unit_id] if merged else [], fields=("name",))
     saw(UnitVersion, rows=facts)
     return shown
@@ -108,6 +119,8 @@ def reads_contacts(actor: Actor) -> bool:
 
 
 def _fields_shown(record: UnitRecord) -> list[str]:
+    if record.is_merged or not record.is_known:
+        return ["name"]
     hidden = set() if record.shows_contact else {"contact_name", "contact_phone"}
     hidden |= set() if record.shows_key_trade else {"key_trade"}
     return [name for name in labels.UNIT if name not in hidden]

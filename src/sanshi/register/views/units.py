@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -7,6 +8,7 @@ from django.views.decorators.http import require_safe
 from sanshi.register import access, shown
 from sanshi.register.access import staff
 from sanshi.register.access.units import sees_key_trades
+from sanshi.register.as_of import AsOf
 from sanshi.register.forms import AsOfForm, UnitFilter
 from sanshi.register.models import UnitStatus
 from sanshi.register.views.linking import address, behind, changes_begun, turned
@@ -46,8 +48,8 @@ def unit_page(request: Request, pk: UUID) -> HttpResponse:
     context = {
         "record": record,
         "unit": record.facts,
-        "facts": shown.unit_facts(record),
-        "staff": None if record.is_merged else staff.staff(request.actor, record.facts, as_of),
+        "facts": shown.unit_facts(record) if record.is_known else [],
+        "staff": _staff(request, record, as_of),
         "may_reveal": request.actor.may(REVEAL) and as_of.is_now,
         "move": address(request, "unit-move") if request.actor.may(OPEN_OWN_FIND) else "",
         "reads_places": request.actor.may(READ_DWELLINGS),
@@ -56,6 +58,12 @@ def unit_page(request: Request, pk: UUID) -> HttpResponse:
         **(changes_begun(request) if _may_change(record) else {}),
     }
     return render(request, "register/unit_page.html", context)
+
+
+def _staff(request: Request, record: access.UnitRecord, as_of: AsOf) -> Sequence[staff.StaffRow] | None:
+    if record.is_merged or not record.is_known:
+        return None
+    return staff.staff(request.actor, record.facts, as_of)
 
 
 def _may_change(record: access.UnitRecord) -> bool:
