@@ -5,12 +5,15 @@ from datetime import date
 from io import BytesIO
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
 from sanshi.entry.importing import sheets
 from sanshi.entry.importing.columns import layout, letter
 from sanshi.entry.importing.writing import template
 from sanshi.entry.models import ImportState
+from sanshi.jobs.models import Job
 from sanshi.problems import (
     FILE_BROKEN,
     FILE_COLUMN_TWICE,
@@ -21,12 +24,15 @@ from sanshi.problems import (
     FILE_NOT_A_SHEET,
     FILE_OLD_EXCEL,
     FILE_TOO_LONG,
+    JOB_BROKE,
     Kind,
     Refused,
 )
 from sanshi.territory.models import Door
 from sanshi.verbs import Actor
 from tests.importing.sending import HOME, as_csv, as_xlsx, codes, homes, is_done, sent, stored, tried, work
+from tests.make import STREET
+from tests.persons import Person
 
 COMPOUND_FILE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
 
@@ -101,6 +107,23 @@ def test_missing_columns_are_named_with_what_stands_there(by: Actor) -> None:
     assert job.result["params"] == {"missing": "地址", "found": "居委会 / 备注"}
     assert stored(row.pk).state == ImportState.TRYING
     assert Door.objects.filter(building__lane="8").count() == 0
+
+
+@pytest.mark.parametrize("content", [b"\r\n", b"PK\x03\x04 no workbook", as_csv([{"a": "1"}])])
+def test_where_a_file_is_at_fault_its_page_asks_for_another(
+    client: Client, office: Person, content: bytes
+) -> None:
+    row = tried(office.actor, content)
+    client.force_login(office.account, "sanshi.accounts.backend.AccountBackend")
+
+    def leads_to(route: str, *args: object) -> bool:
+        page = client.get(reverse("import-page", args=(STREET, row.pk))).content.decode()
+        return f'href="{reverse(route, args=(STREET, *args))}"' in page
+
+    assert row.job is not None
+    assert leads_to("import-new") and not leads_to("job-page", row.job.pk)
+    Job.objects.filter(subdistrict=STREET, pk=row.job.pk).update(problem=JOB_BROKE.number)
+    assert leads_to("job-page", row.job.pk) and not leads_to("import-new")
 
 
 def test_a_column_that_stands_twice() -> None:

@@ -12,6 +12,7 @@ from sanshi.entry.models import Import, ImportState
 from sanshi.jobs import files
 from sanshi.jobs.models import State
 from sanshi.jobs.shown import Shown, shown
+from sanshi.problems import JOB_BROKE, JOB_WITHOUT_POST
 from sanshi.verbs import APPROVE_STOCK, TAKE_STOCK, Actor
 
 TONES = {
@@ -59,6 +60,10 @@ class SheetShown:
         return self.job is not None and not self.job.is_moving and self.job.row.state != State.DONE
 
     @property
+    def is_files_fault(self) -> bool:
+        return is_unreadable(self.row)
+
+    @property
     def is_tried(self) -> bool:
         return bool(self.tally)
 
@@ -70,6 +75,13 @@ class SheetShown:
     def reasons(self) -> list[tuple[Promise, int]]:
         counts: dict[str, int] = self.tally.get("problems", {})
         return [(text, counts[code]) for code, text in REASONS.items() if code in counts]
+
+
+def is_unreadable(row: Import) -> bool:
+    """Nothing comes of going on with the file: another is to be sent."""
+    problem = row.job.problem if row.job else None
+    others = {JOB_BROKE.number, JOB_WITHOUT_POST.number}
+    return row.state == ImportState.TRYING and bool(problem) and problem not in others
 
 
 def tone(state: str) -> str:

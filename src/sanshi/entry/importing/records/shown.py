@@ -16,7 +16,7 @@ from sanshi.entry.importing.records import access
 from sanshi.entry.importing.records.facts import DWELLINGS, EMPLOYMENTS, POPULATION, UNITS
 from sanshi.entry.importing.records.forms import LABELS
 from sanshi.entry.importing.records.plan import CountedRow
-from sanshi.entry.importing.shown import tone
+from sanshi.entry.importing.shown import is_unreadable, tone
 from sanshi.entry.models import Import, ImportDoubt, ImportState
 from sanshi.identity.matching.evidence import Evidence, Rule
 from sanshi.identity.matching.units.evidence import UnitEvidence, UnitRule
@@ -24,7 +24,7 @@ from sanshi.jobs import files
 from sanshi.jobs.models import State
 from sanshi.jobs.shown import Shown, shown
 from sanshi.journal.recording import saw
-from sanshi.problems import FILE_COLUMN_TWICE, FILE_COLUMNS, JOB_BROKE, JOB_WITHOUT_POST, kind_numbered
+from sanshi.problems import FILE_COLUMN_TWICE, FILE_COLUMNS, kind_numbered
 from sanshi.register import counted, labels
 from sanshi.register.columns import counted_person, counted_residency
 from sanshi.register.differences import Difference, differences
@@ -94,12 +94,8 @@ class StockShown:
 
     @property
     def is_files_fault(self) -> bool:
-        """Nothing comes of going on with this file: another is to be sent."""
-        broke = self.row.job is not None and self.row.job.problem in {
-            JOB_BROKE.number,
-            JOB_WITHOUT_POST.number,
-        }
-        return self.could_not_be_read and not self.columns_are_wrong and not broke
+        """Naming the columns does not help either."""
+        return is_unreadable(self.row) and not self.columns_are_wrong
 
 
 def stock_shown(actor: Actor, row: Import) -> StockShown:
