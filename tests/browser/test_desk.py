@@ -124,6 +124,23 @@ def test_a_new_person_is_entered_by_enter_and_the_sure_one_too(
     assert [one.match for one in Entry.objects.filter(subdistrict=STREET).order_by("id")] == ["new", "same"]
 
 
+def test_a_hold_without_a_reason_keeps_who_was_chosen(
+    desktop: OpenPage, here: Place, clerk: Person, collector: Person
+) -> None:
+    known = make.arrival("欧阳晓岚")
+    make.entered(clerk.actor, waiting(collector, here, 0, known))
+    page = at_the_desk(desktop, clerk, waiting(collector, here, 1, resembling(known, "枫")))
+    page.keyboard.press("1")
+    page.get_by_label("How do you know?").fill("当面核对过")
+    page.keyboard.press("Escape")
+    page.keyboard.press("h")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("This is required.", exact=True)).to_be_visible()
+    expect(page.get_by_role("radio", name="欧阳晓岚")).to_be_checked()
+    expect(page.get_by_label("Differences").locator("del").first).to_have_text("欧阳晓岚")
+    expect(page.get_by_label("How do you know?")).to_have_value("当面核对过")
+
+
 def test_a_form_is_held_and_taken_up_again(
     desktop: OpenPage, here: Place, clerk: Person, collector: Person
 ) -> None:

@@ -388,6 +388,27 @@ def test_a_decision_lacking_something_keeps_what_was_chosen_and_typed(
     assert (kept.verdict, kept.one) == ("different", known)
 
 
+@pytest.mark.parametrize("route", ["entry-hold", "entry-return"])
+def test_a_hold_or_a_return_lacking_its_reason_keeps_who_was_chosen(
+    clerk: Actor, signed_in: Browser, alike: tuple[Form, UUID], route: str
+) -> None:
+    client, (form, known) = signed_in(clerk), alike
+    typed = {
+        "choice": known,
+        "reason": "当面核对过",
+        "band": "look",
+        "shown": str(known),
+        "client_id": uuid4(),
+    }
+    beside = {f"decision-{name}": value for name, value in typed.items()}
+    answer = client.post(address(route, form.pk), sent(form, reason="", **beside))
+    shown = answer.content.decode()
+    assert answer.status_code == 422 and 'value="当面核对过"' in shown
+    assert " checked" in shown and "<del>欧阳晓岚</del>" in shown
+    without = client.post(address(route, form.pk), sent(form, reason=""))
+    assert without.status_code == 422 and " checked" not in without.content.decode()
+
+
 def test_a_page_that_is_out_of_date_is_shown_anew_with_what_was_typed(
     clerk: Actor, signed_in: Browser, alike: tuple[Form, UUID]
 ) -> None:

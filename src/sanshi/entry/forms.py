@@ -22,6 +22,8 @@ from sanshi.territory.models import Committee
 
 ANY = ("", _("All"))
 ENTER_FORM_ID, RETURN_FORM_ID = "enter-form", "return-form"
+# Of the decision's fields where they are sent along with another form of the desk (desk.js).
+BESIDE = "decision"
 
 
 class QueueForm(forms.Form):

@@ -15,6 +15,7 @@ from sanshi.entry.actions import VolumeOpened
 from sanshi.entry.comparison import Line
 from sanshi.entry.desk import Desk, beside, desk
 from sanshi.entry.forms import (
+    BESIDE,
     NEW,
     EnterForm,
     EntryFilterForm,
@@ -135,7 +136,8 @@ def _refused_at_the_desk(request: Request, pk: UUID, form: EnterForm, refused: R
 
 @require_POST
 def entry_hold(request: Request, pk: UUID) -> HttpResponse:
-    shown = desk(request.actor, pk)
+    beside_it = _chosen_beside(request)
+    shown = desk(request.actor, pk, beside_it.person if beside_it else None)
     form = HoldForm(request.POST)
     if form.is_valid():
         given = form.cleaned_data
@@ -148,7 +150,7 @@ def entry_hold(request: Request, pk: UUID) -> HttpResponse:
                 return _to_the_next(request)
         except Refused as refused:
             raise _going_back(request, pk, refused) from None
-    return _shown(request, shown, holding=form)
+    return _shown(request, shown, entering=beside_it, holding=form)
 
 
 @require_POST
@@ -166,7 +168,8 @@ def entry_take_up(request: Request, pk: UUID) -> HttpResponse:
 
 @require_POST
 def entry_return(request: Request, pk: UUID) -> HttpResponse:
-    shown = desk(request.actor, pk)
+    beside_it = _chosen_beside(request)
+    shown = desk(request.actor, pk, beside_it.person if beside_it else None)
     form = ReturnForm(request.POST, kind=FormKind.of(shown.form))
     if form.is_valid():
         given = form.cleaned_data
@@ -179,7 +182,13 @@ def entry_return(request: Request, pk: UUID) -> HttpResponse:
                 return _to_the_next(request)
         except Refused as refused:
             raise _going_back(request, pk, refused) from None
-    return _shown(request, shown, returning=form)
+    return _shown(request, shown, entering=beside_it, returning=form)
+
+
+def _chosen_beside(request: Request) -> EnterForm | None:
+    """Who was chosen, and how one knows, while the form was held or returned; None without a script."""
+    form = EnterForm(request.POST, prefix=BESIDE)
+    return form if form.is_valid() else None
 
 
 def _going_back(request: Request, pk: UUID, refused: Refused) -> Refused:

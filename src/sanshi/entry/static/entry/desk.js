@@ -41,6 +41,15 @@ const lines = [...document.querySelectorAll(".on-line")];
 const radios = [...choices, ...lines.flatMap((line) => [...line.querySelectorAll("input[type=radio]")])];
 const beside = document.getElementById("beside");
 
+// Holding and returning take along what was chosen: if they are refused it is still chosen.
+for (const panel of decision ? panels : []) {
+  panel.querySelector("form").addEventListener("formdata", (event) => {
+    for (const [name, value] of new FormData(decision)) {
+      event.formData.set(name.startsWith("line") ? name : `decision-${name}`, value);
+    }
+  });
+}
+
 // While a choice has the focus the page's keys work as everywhere; arrows and space are the choice's own.
 addEventListener("keydown", (event) => {
   if (!radios.includes(event.target) || event.ctrlKey || event.metaKey || event.altKey) return;
