@@ -78,3 +78,23 @@ def test_what_is_no_sheet_is_told_beside_the_field(office: Person, phone: OpenPa
     send(page, old)
     expect(page.get_by_text("这是旧版 .xls 文件").first).to_be_visible()
     assert not Import.objects.filter(subdistrict=STREET).exists()
+
+
+def test_on_a_phone_a_bad_row_says_its_number_with_the_word(
+    office: Person, phone: OpenPage, tmp_path: Path
+) -> None:
+    slips = tmp_path / "slips.csv"
+    slips.write_bytes(as_csv([{**HOME, "居委会": "第9居委"}, *homes(1)]))
+    page = phone(office.account.username, PASSWORD)
+    page.goto(f"{page.url.split(STREET)[0]}{STREET}/imports")
+    send(page, slips)
+    work()
+    row = page.locator("tr.row-red").first
+    expect(row).to_be_visible()
+    shown = row.evaluate(
+        """row => {
+            const word = getComputedStyle(row.cells[0], "::before");
+            return [word.content, word.position, parseFloat(word.width) > 3, getComputedStyle(row).boxShadow];
+        }"""
+    )
+    assert shown[:3] == ['"行"', "static", True] and "inset" in shown[3]
