@@ -130,8 +130,11 @@ NO_SUCH_UNIT = Kind(
 SEVERAL_SUCH_UNITS = Kind(40072, _("Several units of the street have this name. Enter the credit code."))
 TWICE_ON_THE_FORM = Kind(40073, _("This employee stands on the form twice."))
 
-# 40080 on: names
+# 40080 on: names, of people and of where they come from
 NOT_A_NAME = Kind(40080, _("A name of Chinese or Latin letters, without digits and remarks."))
+NO_SUCH_REGION = Kind(
+    40081, _("No province has this code. Enter the six digits with which ID numbers of that place begin.")
+)
 
 # 40090 on: doors that are made, joined, split
 ROOM_TWICE = Kind(

@@ -24,6 +24,7 @@ from sanshi.problems import (
     AFTER_COLLECTION,
     ENDS_BEFORE_START,
     IN_THE_FUTURE,
+    NO_SUCH_REGION,
     NOT_A_CHOICE,
     NOT_A_NAME,
     NUMBER_OUT_OF_RANGE,
@@ -212,6 +213,8 @@ def test_a_collectors_form_keeps_the_polices_key_trade_flag() -> None:
         ("local", {"notified_on": TODAY + timedelta(days=1)}, IN_THE_FUTURE),
         ("local", {"started_on": date(1980, 1, 1)}, ENDS_BEFORE_START),
         ("from elsewhere", {"registered_region": "3401"}, NOT_A_CHOICE),
+        ("from elsewhere", {"registered_region": "999999"}, NO_SUCH_REGION),
+        ("lives here", {"registered_region": "380100"}, NO_SUCH_REGION),
         ("overseas", {"nationality": "England"}, NOT_A_CHOICE),
         ("overseas", {"stay_until": date(2026, 10, 1)}, ENDS_BEFORE_START),
         ("overseas", {"checked_in_at": NOON + timedelta(days=1)}, IN_THE_FUTURE),
@@ -226,6 +229,14 @@ def test_a_collectors_form_keeps_the_polices_key_trade_flag() -> None:
 )
 def test_a_wrong_value_is_named_by_its_field(name: str, values: dict[str, Any], kind: Kind) -> None:
     assert having(name, **values) == dict.fromkeys(values, kind)
+
+
+def test_a_made_up_region_is_none_in_earnest(settings: Any) -> None:
+    assert having("from elsewhere", registered_region="012345") == {}
+    settings.SANSHI_MODE = "live"
+    made_up = having("from elsewhere", registered_region="012345")
+    assert made_up == {"registered_region": NO_SUCH_REGION}
+    assert having("from elsewhere", registered_region="340100") == {}
 
 
 def test_a_unit_is_called_as_it_likes() -> None:

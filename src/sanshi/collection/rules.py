@@ -32,6 +32,7 @@ from sanshi.problems import (
     IN_THE_FUTURE,
     MORE_ROOMS_LET,
     NO_SUCH_DOOR,
+    NO_SUCH_REGION,
     NOT_A_CHOICE,
     NOT_A_NAME,
     NUMBER_OUT_OF_RANGE,
@@ -41,6 +42,7 @@ from sanshi.problems import (
     WRONG_PHONE,
     Refused,
 )
+from sanshi.register.codes import is_region
 from sanshi.register.facts import AlterationKind, LeaseFacts, lease_field
 from sanshi.register.labels import LivesWords
 from sanshi.register.models import (
@@ -312,6 +314,14 @@ def _matching(pattern: re.Pattern[str]) -> Check:
     return check
 
 
+def _region(name: str, value: Any, timing: Timing) -> Refused | None:
+    """GB/T 2260 is known as far as the province; what lies in it changes with the years."""
+    if not _REGION.fullmatch(plain(value)):
+        return Refused(NOT_A_CHOICE, field=name)
+    is_known = is_region(plain(value), demo=settings.SANSHI_MODE != "live")
+    return None if is_known else Refused(NO_SUCH_REGION, field=name)
+
+
 def _between(least: int | Decimal, most: int | Decimal) -> Check:
     def check(name: str, value: Any, timing: Timing) -> Refused | None:
         in_range = least <= value <= most
@@ -350,9 +360,9 @@ _CHECKS: dict[str, Check] = {
         _has_come,
     ),
     "notified_on": _has_come,
-    "registered_region": _matching(_REGION),
-    "residence_region": _matching(_REGION),
-    "moved_region": _matching(_REGION),
+    "registered_region": _region,
+    "residence_region": _region,
+    "moved_region": _region,
     "moved_committee": _matching(_COMMITTEE),
     "industry": _matching(_INDUSTRY),
     "nationality": _matching(_NATIONALITY),

@@ -28,6 +28,11 @@ def provinces() -> Table:
     return dict(_read("provinces"))
 
 
+def is_region(code: str, *, demo: bool = False) -> bool:
+    """Whether six digits lie in a province. `demo` takes made-up regions (0…), as a document number does."""
+    return f"{code[:2]}0000" in provinces() or (demo and code.startswith("0"))
+
+
 def region(code: str) -> str:
     """GB/T 2260: the province by its name before a code below it; an unknown code stands for itself."""
     province = f"{code[:2]}0000"
