@@ -193,6 +193,24 @@ def test_a_document_not_at_hand_takes_no_known_number_away(by: Actor, second: Ac
     assert [one.field for one in shown.changes] == ["phone"]
 
 
+def test_a_passport_one_sign_off_replaces_no_registered_one_by_itself(by: Actor, second: Actor) -> None:
+    """The match is sure of the person; which of the two numbers is right is for a person to say."""
+    overseas = {"人员类别": "境外人员", "国籍": "法国", "外文姓": "MARTIN", "停留至": "2027-03-05"}
+    passport = {"证件种类": "普通护照", "身份证号码": "20AB12345", "出生日期": "1985-03-05", "性别": "女"}
+    known = resident(1, **passport, **overseas)
+    carried_out(by, [known], second)
+    row = tried(by, [{**known, "身份证号码": "20AB12245"}])
+    assert (row.tally["look"], row.tally["changed"]) == (1, 0)
+    doubt = ImportDoubt.objects.get(subdistrict=STREET, sheet=row)
+    (candidate,) = doubt.candidates
+    assert candidate["band"] == "same"
+    answer = Answer(Answered.SAME, UUID(candidate["record"]), "看过护照")
+    actions.answer_doubt(by, uuid4(), doubt.pk, answer)
+    approved_and_done(by, second, stored(row.pk))
+    said = PersonVersion.objects.filter(subdistrict=STREET, superseded_at__isnull=True).latest("valid_from")
+    assert said.document_number is not None and said.document_number.open() == "20AB12245"
+
+
 def _sex(number: str) -> str:
     return "男" if int(number[16]) % 2 else "女"
 

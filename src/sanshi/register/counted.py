@@ -59,6 +59,12 @@ class Standing:
         )
         return News.CHANGED if differs else News.NOTHING
 
+    def has_another_number(self, person: PersonFacts) -> bool:
+        """Of the same kind of document, so that one of the two is wrong, or the document is a new one."""
+        same_kind = person.document_type == self.facts["document_type"]
+        known, said = self.facts["document_number"], person.document_number
+        return bool(same_kind and known and said and known != said)
+
 
 def standing(subdistrict: str, persons: Iterable[UUID]) -> dict[UUID, Standing]:
     """Of those who are persons of the register now; by two queries."""

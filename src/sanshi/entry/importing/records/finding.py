@@ -75,7 +75,8 @@ def _person(
     if holder is not None and holder.subdistrict_id != subdistrict:
         return Finding(Band.LOOK, elsewhere=True)
     same = offer.best
-    if same is not None and same in known and (holder is None or holder.person == same):
+    is_held_by_it = holder is None or holder.person == same
+    if same is not None and same in known and is_held_by_it and not _another_number(row, known[same]):
         home = known[same].homes.get(row.door)
         lives_in = home.facts["household"] if home else 0
         return Finding(Band.SAME, same, news_of(row, known[same]), home=lives_in)
@@ -88,6 +89,11 @@ def _person(
     if holder is not None and str(holder.person) not in {one["record"] for one in candidates}:
         candidates.append(candidate(str(holder.person), Band.LOOK, 1.0, [str(Evidence.NUMBER_SAME)]))
     return Finding(Band.LOOK, candidates=candidates)
+
+
+def _another_number(row: CountedRow, standing: counted.Standing) -> bool:
+    """A sheet replaces no number by itself: of a passport no check digit says which of the two is right."""
+    return row.content.person is not None and standing.has_another_number(row.content.person)
 
 
 def news_of(row: CountedRow, standing: counted.Standing) -> News:
