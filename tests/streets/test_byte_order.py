@@ -59,7 +59,6 @@ def test_without_a_database_nothing_is_asked() -> None:
 
 @pytest.mark.django_db
 def test_the_database_of_the_tests_goes_by_bytes() -> None:
-    found = run_checks(tags=[Tags.database], databases=[DEFAULT_DB_ALIAS])
-    assert "streets.W001" not in {one.id for one in found}
+    assert run_checks(tags=[Tags.database], databases=[DEFAULT_DB_ALIAS]) == []
     if connection.vendor == "postgresql":
         assert asked(connection)[0]

@@ -28,14 +28,19 @@ def test_each_line_of_versions_has_its_first_mended_one(version: tuple[int, ...]
     assert is_mended(version) is mended
 
 
-def told(monkeypatch: pytest.MonkeyPatch, there: Any) -> list[str | None]:
+def told(monkeypatch: pytest.MonkeyPatch, there: Any, mode: str = "live") -> list[str | None]:
+    monkeypatch.setattr(sqlite_log.settings, "SANSHI_MODE", mode)
     monkeypatch.setattr(sqlite_log, "connections", {DEFAULT_DB_ALIAS: there})
     return [one.id for one in check_sqlite_log(databases=[DEFAULT_DB_ALIAS])]
 
 
+OLD = SimpleNamespace(
+    vendor="sqlite", Database=SimpleNamespace(sqlite_version="3.40.1", sqlite_version_info=(3, 40, 1))
+)
+
+
 def test_an_old_one_is_told_with_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
-    old = SimpleNamespace(sqlite_version="3.40.1", sqlite_version_info=(3, 40, 1))
-    assert told(monkeypatch, SimpleNamespace(vendor="sqlite", Database=old)) == ["streets.W002"]
+    assert told(monkeypatch, OLD) == ["streets.W002"]
     (warning,) = check_sqlite_log(databases=[DEFAULT_DB_ALIAS])
     assert "3.40.1" in warning.msg and "PostgreSQL" in str(warning.hint) and not warning.is_serious()
 
@@ -44,4 +49,5 @@ def test_nobody_else_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     new = SimpleNamespace(sqlite_version="3.51.3", sqlite_version_info=(3, 51, 3))
     assert told(monkeypatch, SimpleNamespace(vendor="sqlite", Database=new)) == []
     assert told(monkeypatch, SimpleNamespace(vendor="postgresql")) == []
+    assert told(monkeypatch, OLD, mode="demo") == []
     assert check_sqlite_log() == []

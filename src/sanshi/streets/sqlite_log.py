@@ -1,4 +1,4 @@
-"""Start-up check: SQLite has the mend of its write-ahead log.
+"""Start-up check of a live house: SQLite has the mend of its write-ahead log.
 
 Before it, two processes that carry the log over and write in the same instant can damage the file. That is
 very rare, but a street that is entered from long sheets while others write comes nearer to it than most.
@@ -8,6 +8,7 @@ Source: sqlite.org/wal.html, "The WAL-Reset Bug".
 from collections.abc import Iterable
 from typing import Any
 
+from django.conf import settings
 from django.core.checks import CheckMessage, Warning
 from django.db import connections
 
@@ -19,7 +20,7 @@ def check_sqlite_log(
     app_configs: Any = None, databases: Iterable[str] | None = None, **kwargs: Any
 ) -> list[CheckMessage]:
     found: list[CheckMessage] = []
-    for alias in databases or ():
+    for alias in databases or () if settings.SANSHI_MODE == "live" else ():
         database: Any = connections[alias]
         if database.vendor == "sqlite" and not is_mended(database.Database.sqlite_version_info):
             found.append(_warning(database.Database.sqlite_version))
