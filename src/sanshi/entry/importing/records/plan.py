@@ -15,7 +15,7 @@ from sanshi.register.counted import Home
 from sanshi.register.models import Relation
 
 # Rows a transaction: others wait as long as it lasts.
-ROWS_A_LOT = 1000
+ROWS_A_LOT = 700
 
 
 @dataclass(frozen=True, slots=True)
