@@ -78,6 +78,22 @@ def test_arrow_keys_open_the_tree_down_to_the_doors(
     expect(page.get_by_role("heading", level=1)).to_contain_text("金口路1弄1号101室")
 
 
+OPENED_AT_ONCE = """() => document.addEventListener("htmx:afterSwap", () => {
+  const items = [...document.querySelectorAll("[role=treeitem]")];
+  items.find((item) => item.innerText.trim().startsWith("1号")).querySelector("[data-twist]").click();
+}, { once: true })"""
+
+
+def test_a_branch_is_opened_in_the_instant_it_comes(
+    desktop: OpenPage, here: Place, coordinator: Person
+) -> None:
+    page = signed_in(desktop, coordinator)
+    page.evaluate(OPENED_AT_ONCE)
+    page.get_by_role("treeitem", name="金口路1弄").locator("[data-twist]").click()
+    expect(page.get_by_role("treeitem", name="101")).to_be_visible()
+    expect(page.get_by_role("treeitem", name="2号")).to_be_visible()
+
+
 def test_the_address_brings_back_what_was_open(desktop: OpenPage, here: Place, coordinator: Person) -> None:
     page = signed_in(desktop, coordinator)
     lane = page.get_by_role("treeitem", name="金口路1弄")

@@ -19,12 +19,18 @@ const withOpened = (address) => {
   return url;
 };
 
+const load = (group) => {
+  // A branch that has just come may not be htmx's yet: the event would reach the branch around it.
+  htmx.process(group);
+  htmx.trigger(group, "unfold");
+};
+
 const turn = (item, open) => {
   const group = below(item);
   if (!group || isOpen(item) === open) return;
   item.setAttribute("aria-expanded", open);
   group.hidden = !open;
-  if (open && group.hasAttribute("hx-get") && !group.childElementCount) htmx.trigger(group, "unfold");
+  if (open && group.hasAttribute("hx-get") && !group.childElementCount) load(group);
   history.replaceState(history.state, "", withOpened(location.href));
 };
 
