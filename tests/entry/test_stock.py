@@ -5,6 +5,7 @@ from django.http import Http404
 
 from sanshi.collection.content import FormContent
 from sanshi.collection.models import Form, HandOver, State
+from sanshi.entry import stock
 from sanshi.entry.actions import take_stock
 from sanshi.entry.models import Entry
 from sanshi.entry.stock import MOST_ITEMS, Counted, StockLot
@@ -20,6 +21,7 @@ from sanshi.register.models import (
     ResidencyVersion,
     UnitVersion,
 )
+from sanshi.territory.models import Building, Door
 from sanshi.verbs import Actor
 from tests.entry.desk import a_dwelling, a_person, a_stay, a_unit, an_arrival, entered
 from tests.visits.neighbourhood import STREET, TODAY, CommitteeHere, a_committee, an_actor, the_house
@@ -110,3 +112,23 @@ def test_a_lot_is_of_doors_in_reach(here: CommitteeHere, clerk: Actor) -> None:
     with pytest.raises(Http404):
         take_stock(an_actor("coordinator", committee=here.row), uuid4(), counted(here))
     assert not Form.objects.filter(subdistrict=STREET, stock_taking=True).exists()
+
+
+# Worked out before the transaction
+
+
+def test_what_was_worked_out_before_is_entered_later(here: CommitteeHere) -> None:
+    made = stock.made(STREET, counted(here))
+    assert not Person.objects.filter(subdistrict=STREET).exists()
+    assert made.holds_for(made.lot) and not made.holds_for(a_lot(*made.lot.items[:2]))
+
+
+def test_it_holds_no_more_once_a_door_or_its_stairway_is_another(here: CommitteeHere) -> None:
+    door = here.doors[0][0]
+    made = stock.made(STREET, counted(here))
+    Door.objects.filter(subdistrict=STREET, pk=door.pk).update(room="999")
+    assert not made.holds_for(made.lot)
+    again = stock.made(STREET, made.lot)
+    assert again.holds_for(made.lot)
+    Building.objects.filter(subdistrict=STREET, pk=door.building_id).update(road="枣庄路")
+    assert not again.holds_for(made.lot)
