@@ -99,17 +99,25 @@ def enter(actor: Actor, client_id: UUID, form: UUID, version: int, decision: Dec
     entry.save(force_insert=True)
     _answer(actor, row, Answer.ENTERED)
     _move(row, State.ENTERED, _records(effect))
-    if same_as is not None:
-        deciding.keep_same(actor, row, offer, same_as, reason)
-    elif (made := effect.unit or effect.person) is not None:
-        deciding.keep_different(actor, row, offer, made, reason)
+    made = effect.unit or effect.person
+    _keep_decision(actor, row, offer, same_as, made, reason)
     for one, offered in staff:
         deciding.keep_same(actor, row, offered, one.person, one.reason)
-    if offer.told and (record_of := effect.unit or effect.person) is not None:
-        deciding.settle(actor, offer, record_of, reason)
     touch(entry, fields=("match", "changed"))
     touch(row, fields=("state",))
     return entry.pk
+
+
+def _keep_decision(
+    actor: Actor, row: Form, offer: Offer, same_as: UUID | None, made: UUID | None, reason: str
+) -> None:
+    """About whom the form is; what was said of it before now holds of what the form `made`."""
+    if same_as is not None:
+        deciding.keep_same(actor, row, offer, same_as, reason)
+    elif made is not None:
+        deciding.keep_different(actor, row, offer, made, reason)
+    if offer.told and made is not None:
+        deciding.settle(actor, offer, made, reason)
 
 
 def _of_staff(row: Form, content: FormContent, decision: Decision) -> list[tuple[OnLine, Offer]]:
